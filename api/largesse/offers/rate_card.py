@@ -7,10 +7,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from largesse.clock import Instant
 from largesse.money import CURRENCIES, ZERO, Ratio
+
+if TYPE_CHECKING:
+    from largesse.clock import Instant
 
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 _TEXT_LENGTH_MAX = 2_000
