@@ -1,0 +1,168 @@
+"""
+A deed: a small immutable value that says which rows it needs, and decides over them without waiting.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from largesse.clock import Instant
+    from largesse.errors import Refusal
+    from largesse.ledger.account import Account, AccountRow
+    from largesse.ledger.rows import StreamRow
+    from largesse.ledger.table import AnyTable, R, Table
+
+
+class Posting(NamedTuple):
+    """An intended leg: credits are positive, debits negative, in units of the account's asset."""
+
+    account: Account
+    amount: int
+
+
+class Event(NamedTuple):
+    """A fact for a stream; the payload is JSON text with identifiers and numbers only."""
+
+    stream_id: str
+    kind: str
+    payload: str
+
+
+class Write(NamedTuple):
+    """
+    A row to write.
+
+    GUARD: the row as it shall be. APPEND: the row. ADD and TAKE: the row with what is added in its summed
+    fields (negative to take), and in its other fields what a new row begins with.
+    """
+
+    table: AnyTable
+    row: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    What a deed does if it is committed.
+
+    Args:
+        postings: legs that sum to zero for each asset.
+        writes: rows of declared tables.
+        events: facts, in their order.
+        touches: identifiers of wallets' accounts and of streams whose state changes without an entry.
+        opens: streams that begin with this deed, by identifier and kind.
+        reverses_id: the transfer that this one reverses.
+        result: a small JSON object that a replay answers from.
+        answer: what the first caller gets beside the result, and a replay does not.
+    """
+
+    postings: Sequence[Posting] = ()
+    writes: Sequence[Write] = ()
+    events: Sequence[Event] = ()
+    touches: Sequence[str] = ()
+    opens: Sequence[tuple[str, str]] = ()
+    reverses_id: str | None = None
+    result: Mapping[str, object] = field(default_factory=dict)
+    answer: object = None
+
+
+class Needs(Protocol):
+    """Where a deed names the rows that it reads."""
+
+    def row(self, table: AnyTable, *key: object) -> None:
+        """Name a row of a declared table by its key."""
+        ...
+
+    def wallet(self, account: Account) -> None:
+        """Name a person's account with its balance and version."""
+        ...
+
+    def stream(self, stream_id: str) -> None:
+        """Name a stream, for the version of its owner's state."""
+        ...
+
+    def range(self, table: AnyTable, owner_id: str) -> None:
+        """Name the next open rows of an owner, in the table's order."""
+        ...
+
+
+class State(Protocol):
+    """The rows that a deed named, as changed by the deeds of its batch before it."""
+
+    now: Instant
+
+    def get(self, table: Table[R], *key: object) -> R | None:
+        """Return a row, or None where there is none."""
+        ...
+
+    def account(self, account: Account) -> AccountRow | None:
+        """Return an account that was named, or None if it has no entry yet."""
+        ...
+
+    def stream(self, stream_id: str) -> StreamRow | None:
+        """Return a stream that was named."""
+        ...
+
+    def range(self, table: Table[R], owner_id: str) -> Sequence[R]:
+        """Return the next open rows of an owner, in the table's order."""
+        ...
+
+    def more(self, table: AnyTable, owner_id: str) -> None:
+        """Say that the range did not suffice; returns only if there are no more rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """
+    The root of all deeds.
+
+    Args:
+        id: a uuid7, made once when the deed is accepted; also the identifier of its transfer.
+        caller_id: whose key it is.
+        key: the idempotency key, unique per caller.
+        operation: its name in the graph, such as `giftSend`.
+        fingerprint: a hash of operation and content as they were sent.
+        failure: a refusal found before, raised after the key was looked up, so that a replay answers
+            what was committed whatever has been removed since.
+    """
+
+    id: str
+    caller_id: str
+    key: str
+    operation: str
+    fingerprint: str
+    failure: Refusal | None = None
+
+    def needs(self, needs: Needs) -> None:
+        """Name the rows that `decide` reads."""
+
+    def decide(self, state: State) -> Decision:
+        """
+        Decide, reading nothing but the deed and the state.
+
+        Raises:
+            Refusal: the deed may not be done; nothing is left of it.
+        """
+        raise NotImplementedError
+
+
+class Applied(NamedTuple):
+    """
+    What a caller gets for a deed that is committed.
+
+    Args:
+        deed_id: the identifier it was committed under.
+        result: the decision's result; of a replay, the first one's.
+        replayed: whether the key had been used before.
+        answer: the decision's answer; None for a replay.
+    """
+
+    deed_id: str
+    result: Mapping[str, object]
+    replayed: bool
+    answer: object
