@@ -1,0 +1,303 @@
+"""
+Settings: what an operator may choose, from the environment and a TOML file, refused where they make no sense.
+"""
+
+import difflib
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from tomllib import TOMLDecodeError
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from largesse.errors import ConfigurationError
+
+PREFIX = "LARGESSE_"
+CONFIG_VARIABLE = "LARGESSE_CONFIG"
+DEMO_TOKEN_SECRET = "largesse-demo-secret-that-everybody-knows"  # noqa: S105 - public on purpose, refused by serve
+TOKEN_SECRET_BYTES_MIN = 32
+"""RFC 7518, 3.2: a key of HS256 has at least the size of its hash."""
+
+Words = Annotated[tuple[str, ...], NoDecode]
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Positive = Annotated[int, Field(ge=1)]
+Seconds = Annotated[float, Field(gt=0, le=3_600, allow_inf_nan=False)]
+ClaimName = Annotated[str, Field(min_length=1, max_length=255)]
+
+
+class Settings(BaseSettings):
+    """
+    All settings; `load_settings` gathers them, and this constructor takes nothing but its arguments.
+
+    Durations are in seconds, sizes in bytes.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        Path("largesse-data"), description="Directory of what the server keeps: the SQLite file and its lock."
+    )
+    database: SecretStr | None = Field(
+        None,
+        description="Address of the database, `postgresql://user:password@host/name`;"
+        " without one, a SQLite file in the data directory.",
+    )
+    database_pool_min: Positive = Field(2, description="Connections to PostgreSQL that are kept open.")
+    database_pool_max: Positive = Field(10, description="Connections to PostgreSQL at most.")
+    serve_role: str | None = Field(
+        None, description="PostgreSQL role that `migrate` grants serving to; `serve` connects as a member of it."
+    )
+    bus: SecretStr = Field(
+        SecretStr("local"), description="What carries events between nodes: `local`, or `valkey://host:port`."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: Port = Field(8000, description="Port to listen on; 0 takes a free one.")
+    shutdown_seconds: Seconds = Field(8, description="How long a stop waits for calls in flight.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+
+    token_secret: SecretStr | None = Field(
+        None, description="Secret that the host platform signs bearer tokens with (HS256), at least 32 bytes."
+    )
+    token_issuer: str | None = Field(None, description="Issuer that a token must name; any, if not set.")
+    token_audience: str | None = Field(None, description="Audience that a token must name; any, if not set.")
+    token_leeway_seconds: Annotated[int, Field(ge=0, le=600)] = Field(
+        60, description="How far the clocks of issuer and server may differ."
+    )
+    claim_subject: ClaimName = Field("sub", description="Claim that names the person.")
+    claim_roles: ClaimName = Field("roles", description="Claim that lists the person's roles.")
+    claim_region: ClaimName = Field("region", description="Claim with the person's ISO 3166 region.")
+    claim_age_min: ClaimName = Field("age_min", description="Claim with the age that the person certainly has.")
+    claim_name: ClaimName = Field("name", description="Claim with the name to show.")
+    claim_picture: ClaimName = Field("picture", description="Claim with the address of a picture.")
+    claim_locale: ClaimName = Field("locale", description="Claim with the person's locale.")
+    claim_expires_at: ClaimName = Field("exp", description="Claim with the end of the token's time.")
+    claim_issued_at: ClaimName = Field("iat", description="Claim with the time of issue.")
+    claim_token_id: ClaimName = Field("jti", description="Claim that identifies the token.")
+    claim_audience: ClaimName = Field("aud", description="Claim that names the audience.")
+    claim_issuer: ClaimName = Field("iss", description="Claim that names the issuer.")
+
+    load_plugins: Words = Field(
+        (), description="Plugins to load beside the bundled ones, `name` or `name==version`, with commas between."
+    )
+    safe_mode: bool = Field(default=False, description="Load no plugins but the bundled ones.")
+    strict: bool = Field(default=False, description="Refuse to start if an enabled plugin is not loaded.")
+
+    combo_window_seconds: Seconds = Field(5, description="How long a combo waits for the next gift.")
+
+    journal_batch_max: Positive = Field(256, description="Deeds that are committed together at most.")
+    journal_queue_max: Positive = Field(20_000, description="Deeds that may wait; more are refused as OVERLOADED.")
+    journal_deadline_seconds: Seconds = Field(4.5, description="How old a deed may be when it is committed.")
+    journal_remember_rows: bool = Field(default=True, description="Keep rows in memory between batches.")
+
+    body_bytes_max: Positive = Field(262_144, description="Size of a request's body or a socket's message at most.")
+    request_seconds: Seconds = Field(10, description="How long a request may take, and its body may drip in.")
+    tokens_max: Positive = Field(2_000, description="Tokens of a document at most.")
+    depth_max: Positive = Field(15, description="Depth of a document's selections at most, fragments followed.")
+    aliases_max: Positive = Field(30, description="Aliases in a document at most.")
+    documents_max: Positive = Field(1_000, description="Parsed and validated documents that are remembered.")
+    allowed_origins: Words = Field(
+        (), description="Other origins whose pages may open a socket, with commas between; `*` for any."
+    )
+    connection_init_seconds: Seconds = Field(5, description="How long a socket may wait before `connection_init`.")
+    heartbeat_seconds: Seconds = Field(15, description="Time between a socket's pings; half of it later it is dead.")
+    socket_operations_max: Positive = Field(100, description="Operations on one socket at the same time.")
+    socket_queue_max: Positive = Field(
+        1_000, description="Messages that may wait for a slow reader; past it the socket is closed."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the names are the library's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - read by load_settings, never unasked
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - there is none
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - there are none
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take nothing but the arguments."""
+        return (init_settings,)
+
+    @field_validator("load_plugins", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(word.strip() for word in value.split(",") if word.strip())
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            message = "must begin with postgresql://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("bus")
+    @classmethod
+    def _known_bus(cls, value: SecretStr) -> SecretStr:
+        address = value.get_secret_value()
+        if address != "local" and not address.startswith(("valkey://", "valkeys://", "redis://", "rediss://")):
+            message = "must be local or begin with valkey://"
+            raise ValueError(message)
+        return value
+
+    @model_validator(mode="after")
+    def _ordered_pool(self) -> Self:
+        if self.database_pool_min > self.database_pool_max:
+            message = "database_pool_min must not be greater than database_pool_max"
+            raise ValueError(message)
+        return self
+
+
+SECRETS = ("bus", "database", "token_secret")
+"""Fields that may also be given as the name of a file that holds them, with `_file` behind the name."""
+
+
+def load_settings(config: Path | None = None, **overrides: object) -> Settings:
+    """
+    Return the settings from a TOML file, the environment and the command line, the later before the earlier.
+
+    Args:
+        config: the TOML file; without one, the file that `LARGESSE_CONFIG` names, if any.
+        overrides: fields given on the command line; None counts as not given.
+
+    Raises:
+        ConfigurationError: a name is unknown, a value makes no sense, or a file cannot be read.
+    """
+    given = os.environ.get(CONFIG_VARIABLE)
+    path = config or (Path(given) if given else None)
+    written = _resolved(_of_file(path), lambda name: f"{name} in {path}")
+    environment = _resolved(_of_environment(), lambda name: PREFIX + name.upper())
+    chosen = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings.model_validate(written | environment | chosen)
+    except ValidationError as error:
+        raise ConfigurationError(_first_of(error)) from None
+
+
+def check_for_serving(settings: Settings) -> None:
+    """
+    Refuse what a demo may do and a server may not.
+
+    Raises:
+        ConfigurationError: the token secret is missing, short or the demo's.
+    """
+    name = f"{PREFIX}TOKEN_SECRET"
+    secret = settings.token_secret.get_secret_value() if settings.token_secret else ""
+    if not secret:
+        message = f"{name} or {name}_FILE must be set: the secret that bearer tokens are signed with."
+    elif secret == DEMO_TOKEN_SECRET:
+        message = f"{name} is the demo's, which everybody knows; choose one of your own."
+    elif len(secret.encode()) < TOKEN_SECRET_BYTES_MIN:
+        message = f"{name} is too short: it needs at least {TOKEN_SECRET_BYTES_MIN} bytes."
+    else:
+        return
+    raise ConfigurationError(message)
+
+
+def settings_reference() -> str:
+    """Return the reference of all settings as Markdown; docs/reference/settings.md holds it."""
+    lines = [
+        "# Settings",
+        "",
+        "Each setting is an environment variable, or the same name in small letters and without `LARGESSE_` in a TOML",
+        f"file that `--config` or `{CONFIG_VARIABLE}` names. The command line comes before the environment, and the",
+        "environment before the file. An unknown name is refused. A secret may also be given as a file that holds it:",
+        "the same name with `_FILE` behind it.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        variable = PREFIX + name.upper()
+        names = f"`{variable}`, `{variable}_FILE`" if name in SECRETS else f"`{variable}`"
+        lines.append(f"| {names} | {_shown(field.default)} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _of_file(path: Path | None) -> dict[str, object]:
+    if path is None:
+        return {}
+    try:
+        path.open("rb").close()
+        values = TomlConfigSettingsSource(Settings, path)()
+    except OSError as error:
+        message = f"The settings file {path} cannot be read: {error.strerror}."
+        raise ConfigurationError(message) from None
+    except (TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"The settings file {path} is not TOML: {error}."
+        raise ConfigurationError(message) from None
+    _refuse_unknown(values, _names(), f" in {path}")
+    return values
+
+
+def _of_environment() -> dict[str, object]:
+    known = {PREFIX + name.upper() for name in _names()} | {CONFIG_VARIABLE}
+    _refuse_unknown((name for name in os.environ if name.upper().startswith(PREFIX)), known, "")
+    values = EnvSettingsSource(Settings)()
+    for secret in SECRETS:
+        if path := os.environ.get(f"{PREFIX}{secret.upper()}_FILE"):
+            values[f"{secret}_file"] = path
+    return values
+
+
+def _resolved(values: Mapping[str, object], called: Callable[[str], str]) -> dict[str, object]:
+    resolved = dict(values)
+    for secret in SECRETS:
+        path = resolved.pop(f"{secret}_file", None)
+        if path is None:
+            continue
+        if secret in resolved:
+            message = f"Both {called(secret)} and {called(secret + '_file')} are set; keep one."
+            raise ConfigurationError(message)
+        try:
+            resolved[secret] = Path(str(path)).read_text(encoding="utf-8").strip()
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text"
+            message = f"The file that {called(secret + '_file')} names cannot be read: {reason}."
+            raise ConfigurationError(message) from None
+    return resolved
+
+
+def _names() -> set[str]:
+    return set(Settings.model_fields) | {f"{secret}_file" for secret in SECRETS}
+
+
+def _refuse_unknown(names: Iterable[str], known: set[str], where: str) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name.upper(), [word.upper() for word in known], n=1)
+            written = {word.upper(): word for word in known}
+            hint = f"; did you mean {written[near[0]]}?" if near else "."
+            message = f"There is no setting {name}{where}{hint}"
+            raise ConfigurationError(message)
+
+
+def _first_of(error: ValidationError) -> str:
+    """Say the first fault without the value, which may be a secret."""
+    fault = error.errors(include_input=False, include_url=False)[0]
+    reason = fault["msg"].removeprefix("Value error, ")
+    name = ".".join(str(part) for part in fault["loc"][:1])
+    return f"{PREFIX}{name.upper()} is not right: {reason}." if name else f"The settings are not right: {reason}."
+
+
+def _shown(default: object) -> str:
+    if isinstance(default, SecretStr):
+        return f"`{default.get_secret_value()}`"
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    return f"`{default}`" if default not in {None, ()} else ""
+
+
+if __name__ == "__main__":
+    sys.stdout.write(settings_reference())
