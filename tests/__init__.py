@@ -1,0 +1,3 @@
+"""
+Tests of Largesse, and what they start from.
+"""

@@ -1,0 +1,47 @@
+"""
+What every test may ask for: real servers, started once a session and only where they are used.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .servers.postgresql import PostgreSQL
+from .servers.valkey import Valkey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A running PostgreSQL; a test that stops or freezes it leaves it running."""
+    with PostgreSQL() as server:
+        yield server
+
+
+@pytest.fixture
+def postgresql_dsn(postgresql: PostgreSQL) -> Iterator[str]:
+    """The address of a database of the test's own, empty, as its owner `largesse_owner`."""
+    name = f"largesse_{os.getpid()}_{next(_numbers)}"
+    yield postgresql.create_database(name)
+    postgresql.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A running Valkey; a test that stops or freezes it leaves it running."""
+    with Valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def valkey_url(valkey: Valkey) -> str:
+    """The address of the session's Valkey."""
+    return valkey.url

@@ -1,0 +1,3 @@
+"""
+Real servers on the loopback, for tests and benchmarks: PostgreSQL and Valkey, from wheels.
+"""

