@@ -45,74 +45,86 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     data_dir: Path = Field(
-        Path("largesse-data"), description="Directory of what the server keeps: the SQLite file and its lock."
+        default=Path("largesse-data"), description="Directory of what the server keeps: the SQLite file and its lock."
     )
     database: SecretStr | None = Field(
-        None,
+        default=None,
         description="Address of the database, `postgresql://user:password@host/name`;"
         " without one, a SQLite file in the data directory.",
     )
-    database_pool_min: Positive = Field(2, description="Connections to PostgreSQL that are kept open.")
-    database_pool_max: Positive = Field(10, description="Connections to PostgreSQL at most.")
+    database_pool_min: Positive = Field(default=2, description="Connections to PostgreSQL that are kept open.")
+    database_pool_max: Positive = Field(default=10, description="Connections to PostgreSQL at most.")
     serve_role: str | None = Field(
-        None, description="PostgreSQL role that `migrate` grants serving to; `serve` connects as a member of it."
+        default=None,
+        description="PostgreSQL role that `migrate` grants serving to; `serve` connects as a member of it.",
     )
     bus: SecretStr = Field(
-        SecretStr("local"), description="What carries events between nodes: `local`, or `valkey://host:port`."
+        default=SecretStr("local"), description="What carries events between nodes: `local`, or `valkey://host:port`."
     )
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: Port = Field(8000, description="Port to listen on; 0 takes a free one.")
-    shutdown_seconds: Seconds = Field(8, description="How long a stop waits for calls in flight.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: Port = Field(default=8000, description="Port to listen on; 0 takes a free one.")
+    shutdown_seconds: Seconds = Field(default=8, description="How long a stop waits for calls in flight.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least level that is logged."
+    )
 
     token_secret: SecretStr | None = Field(
-        None, description="Secret that the host platform signs bearer tokens with (HS256), at least 32 bytes."
+        default=None, description="Secret that the host platform signs bearer tokens with (HS256), at least 32 bytes."
     )
-    token_issuer: str | None = Field(None, description="Issuer that a token must name; any, if not set.")
-    token_audience: str | None = Field(None, description="Audience that a token must name; any, if not set.")
+    token_issuer: str | None = Field(default=None, description="Issuer that a token must name; any, if not set.")
+    token_audience: str | None = Field(default=None, description="Audience that a token must name; any, if not set.")
     token_leeway_seconds: Annotated[int, Field(ge=0, le=600)] = Field(
-        60, description="How far the clocks of issuer and server may differ."
+        default=60, description="How far the clocks of issuer and server may differ."
     )
-    claim_subject: ClaimName = Field("sub", description="Claim that names the person.")
-    claim_roles: ClaimName = Field("roles", description="Claim that lists the person's roles.")
-    claim_region: ClaimName = Field("region", description="Claim with the person's ISO 3166 region.")
-    claim_age_min: ClaimName = Field("age_min", description="Claim with the age that the person certainly has.")
-    claim_name: ClaimName = Field("name", description="Claim with the name to show.")
-    claim_picture: ClaimName = Field("picture", description="Claim with the address of a picture.")
-    claim_locale: ClaimName = Field("locale", description="Claim with the person's locale.")
-    claim_expires_at: ClaimName = Field("exp", description="Claim with the end of the token's time.")
-    claim_issued_at: ClaimName = Field("iat", description="Claim with the time of issue.")
-    claim_token_id: ClaimName = Field("jti", description="Claim that identifies the token.")
-    claim_audience: ClaimName = Field("aud", description="Claim that names the audience.")
-    claim_issuer: ClaimName = Field("iss", description="Claim that names the issuer.")
+    claim_subject: ClaimName = Field(default="sub", description="Claim that names the person.")
+    claim_roles: ClaimName = Field(default="roles", description="Claim that lists the person's roles.")
+    claim_region: ClaimName = Field(default="region", description="Claim with the person's ISO 3166 region.")
+    claim_age_min: ClaimName = Field(default="age_min", description="Claim with the age that the person certainly has.")
+    claim_name: ClaimName = Field(default="name", description="Claim with the name to show.")
+    claim_picture: ClaimName = Field(default="picture", description="Claim with the address of a picture.")
+    claim_locale: ClaimName = Field(default="locale", description="Claim with the person's locale.")
+    claim_expires_at: ClaimName = Field(default="exp", description="Claim with the end of the token's time.")
+    claim_issued_at: ClaimName = Field(default="iat", description="Claim with the time of issue.")
+    claim_token_id: ClaimName = Field(default="jti", description="Claim that identifies the token.")
+    claim_audience: ClaimName = Field(default="aud", description="Claim that names the audience.")
+    claim_issuer: ClaimName = Field(default="iss", description="Claim that names the issuer.")
 
     load_plugins: Words = Field(
-        (), description="Plugins to load beside the bundled ones, `name` or `name==version`, with commas between."
+        default=(),
+        description="Plugins to load beside the bundled ones, `name` or `name==version`, with commas between.",
     )
     safe_mode: bool = Field(default=False, description="Load no plugins but the bundled ones.")
     strict: bool = Field(default=False, description="Refuse to start if an enabled plugin is not loaded.")
 
-    combo_window_seconds: Seconds = Field(5, description="How long a combo waits for the next gift.")
+    combo_window_seconds: Seconds = Field(default=5, description="How long a combo waits for the next gift.")
 
-    journal_batch_max: Positive = Field(256, description="Deeds that are committed together at most.")
-    journal_queue_max: Positive = Field(20_000, description="Deeds that may wait; more are refused as OVERLOADED.")
-    journal_deadline_seconds: Seconds = Field(4.5, description="How old a deed may be when it is committed.")
+    journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
+    journal_queue_max: Positive = Field(
+        default=20_000, description="Deeds that may wait; more are refused as OVERLOADED."
+    )
+    journal_deadline_seconds: Seconds = Field(default=4.5, description="How old a deed may be when it is committed.")
     journal_remember_rows: bool = Field(default=True, description="Keep rows in memory between batches.")
 
-    body_bytes_max: Positive = Field(262_144, description="Size of a request's body or a socket's message at most.")
-    request_seconds: Seconds = Field(10, description="How long a request may take, and its body may drip in.")
-    tokens_max: Positive = Field(2_000, description="Tokens of a document at most.")
-    depth_max: Positive = Field(15, description="Depth of a document's selections at most, fragments followed.")
-    aliases_max: Positive = Field(30, description="Aliases in a document at most.")
-    documents_max: Positive = Field(1_000, description="Parsed and validated documents that are remembered.")
-    allowed_origins: Words = Field(
-        (), description="Other origins whose pages may open a socket, with commas between; `*` for any."
+    body_bytes_max: Positive = Field(
+        default=262_144, description="Size of a request's body or a socket's message at most."
     )
-    connection_init_seconds: Seconds = Field(5, description="How long a socket may wait before `connection_init`.")
-    heartbeat_seconds: Seconds = Field(15, description="Time between a socket's pings; half of it later it is dead.")
-    socket_operations_max: Positive = Field(100, description="Operations on one socket at the same time.")
+    request_seconds: Seconds = Field(default=10, description="How long a request may take, and its body may drip in.")
+    tokens_max: Positive = Field(default=2_000, description="Tokens of a document at most.")
+    depth_max: Positive = Field(default=15, description="Depth of a document's selections at most, fragments followed.")
+    aliases_max: Positive = Field(default=30, description="Aliases in a document at most.")
+    documents_max: Positive = Field(default=1_000, description="Parsed and validated documents that are remembered.")
+    allowed_origins: Words = Field(
+        default=(), description="Other origins whose pages may open a socket, with commas between; `*` for any."
+    )
+    connection_init_seconds: Seconds = Field(
+        default=5, description="How long a socket may wait before `connection_init`."
+    )
+    heartbeat_seconds: Seconds = Field(
+        default=15, description="Time between a socket's pings; half of it later it is dead."
+    )
+    socket_operations_max: Positive = Field(default=100, description="Operations on one socket at the same time.")
     socket_queue_max: Positive = Field(
-        1_000, description="Messages that may wait for a slow reader; past it the socket is closed."
+        default=1_000, description="Messages that may wait for a slow reader; past it the socket is closed."
     )
 
     @classmethod
@@ -274,10 +286,11 @@ def _names() -> set[str]:
 
 
 def _refuse_unknown(names: Iterable[str], known: set[str], where: str) -> None:
+    # Compared without the prefix, which would make every name resemble every other.
+    written = {name.upper().removeprefix(PREFIX): name for name in known}
     for name in names:
         if name not in known:
-            near = difflib.get_close_matches(name.upper(), [word.upper() for word in known], n=1)
-            written = {word.upper(): word for word in known}
+            near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), written, n=1)
             hint = f"; did you mean {written[near[0]]}?" if near else "."
             message = f"There is no setting {name}{where}{hint}"
             raise ConfigurationError(message)
