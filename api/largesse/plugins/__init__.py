@@ -1,3 +1,32 @@
 """
 Plugins: what they may be asked, how they are found, and a typed face for the core.
 """
+
+from largesse.plugins.contract import CONTRACT_NEWEST, CONTRACT_OLDEST
+from largesse.plugins.digest import Content, digest_of
+from largesse.plugins.hookspecs import HOOKS, Hooks
+from largesse.plugins.installed import Candidate, installed
+from largesse.plugins.loader import load_plugins
+from largesse.plugins.marker import hookimpl
+from largesse.plugins.policy import Policy
+from largesse.plugins.report import PluginReport, Plugins, PluginState
+from largesse.plugins.shipped import ShippedFile, shipped
+
+__all__ = [
+    "CONTRACT_NEWEST",
+    "CONTRACT_OLDEST",
+    "HOOKS",
+    "Candidate",
+    "Content",
+    "Hooks",
+    "PluginReport",
+    "PluginState",
+    "Plugins",
+    "Policy",
+    "ShippedFile",
+    "digest_of",
+    "hookimpl",
+    "installed",
+    "load_plugins",
+    "shipped",
+]

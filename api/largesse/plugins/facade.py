@@ -1,0 +1,113 @@
+"""
+One plugin as the core sees it: asked through pluggy, answered in checked types.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+import pluggy
+
+from largesse.offers import GiftType, Region
+from largesse.plugins.contract import check_contract
+from largesse.plugins.hookspecs import Hooks
+from largesse.plugins.marker import PROJECT
+from largesse.plugins.rejection import Rejected, rejecting
+from largesse.plugins.shape import deviation
+from largesse.plugins.shipped import shipped
+
+if TYPE_CHECKING:
+    from largesse.plugins.installed import Candidate
+
+OFFERS_MAX = 10_000
+"""How many values one hook may offer: enough for any catalogue, and an end to a generator without one."""
+
+Offered = TypeVar("Offered", GiftType, Region)
+
+
+class Facade:
+    """
+    One imported plugin.
+
+    Everything here runs the plugin's code, and belongs into its thread.
+
+    Args:
+        candidate: where it comes from.
+        plugin: the module, or whatever its entry point names.
+
+    Raises:
+        Rejected: it does not keep the contract.
+    """
+
+    def __init__(self, candidate: Candidate, plugin: object) -> None:
+        self._candidate = candidate
+        # A manager for each plugin: what one does to its manager touches no other.
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(Hooks)
+        with rejecting(candidate, "looking for its hooks"):
+            check_contract(plugin)
+            self._manager.register(plugin, candidate.name)
+
+    def gift_types(self) -> tuple[GiftType, ...]:
+        """
+        Return the plugin's gift types, with media that can be served.
+
+        Raises:
+            Rejected: it raised, or answered anything but what the hook allows.
+        """
+        offers = self._offers("largesse_gift_types", GiftType)
+        self._check_unique((each.key for each in offers), "key")
+        for offer in offers:
+            media = offer.media
+            with rejecting(self._candidate, f"reading the media of {offer.key!r}"):
+                for path in (media.still, media.animation, media.reduced_motion, media.sound):
+                    if path is not None:
+                        shipped(path)
+        # Its names may be a dict that the plugin keeps; a copy cannot change any more.
+        return tuple(replace(each, names=dict(each.names)) for each in offers)
+
+    def regions(self) -> tuple[Region, ...]:
+        """
+        Return the plugin's regions with their rate cards.
+
+        Raises:
+            Rejected: it raised, or answered anything but what the hook allows.
+        """
+        offers = self._offers("largesse_regions", Region)
+        self._check_unique((each.code for each in offers), "code")
+        return offers
+
+    def _offers(self, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:
+        implementations = getattr(self._manager.hook, hook).get_hookimpls()
+        if not implementations:
+            return ()
+        with rejecting(self._candidate, hook):
+            # Called itself and not through the manager, which drops an answer of None without a word.
+            offers = _listed(implementations[0].function(), hook, kind)
+            found = (deviation(each, kind, f"{hook}()[{place}]") for place, each in enumerate(offers))
+            if wrong := next((each for each in found if each), None):
+                raise Rejected(reason=wrong)
+        return offers
+
+    @staticmethod
+    def _check_unique(names: Iterable[str], what: str) -> None:
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            raise Rejected(reason=f"it offers the {what} {twice[0]!r} more than once")
+
+
+def _listed(answer: object, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:
+    if inspect.iscoroutine(answer):
+        answer.close()
+    if inspect.isawaitable(answer) or isinstance(answer, (str, bytes, Mapping)) or not isinstance(answer, Iterable):
+        answered = "None" if answer is None else f"a value of type {type(answer).__name__}"
+        raise Rejected(reason=f"{hook} answered {answered}, not an iterable of {kind.__name__}")
+    offers = tuple(islice(answer, OFFERS_MAX + 1))
+    if len(offers) > OFFERS_MAX:
+        raise Rejected(reason=f"{hook} offers more than {OFFERS_MAX} values")
+    return offers

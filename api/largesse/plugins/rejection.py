@@ -1,0 +1,74 @@
+"""
+How a plugin is turned down: with a state and a reason in words, whatever it raised.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from largesse.plugins.installed import normalised
+from largesse.plugins.report import PluginState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from largesse.plugins.installed import Candidate
+
+_TEXT_LENGTH_MAX = 400
+
+
+@dataclass(eq=False, kw_only=True)
+class Rejected(Exception):
+    """A plugin that will not be loaded; it never leaves the loader."""
+
+    reason: str
+    state: PluginState = PluginState.QUARANTINED
+
+
+@contextmanager
+def rejecting(candidate: Candidate, doing: str) -> Iterator[None]:
+    """
+    Turn whatever a plugin raises into a rejection.
+
+    That includes SystemExit, StopIteration and KeyboardInterrupt: a plugin is asked in a thread of its own, where the
+    keyboard's never arrives.
+
+    Args:
+        candidate: the plugin.
+        doing: what it was doing, to go before `raised`.
+    """
+    try:
+        yield
+    except Rejected:
+        raise
+    except BaseException as error:
+        if extra := _missing_extra(candidate, error):
+            reason = f"needs its extra {extra!r}: pip install '{candidate.distribution}[{extra}]'"
+            raise Rejected(reason=reason, state=PluginState.UNAVAILABLE) from error
+        raise Rejected(reason=f"{doing} raised {described(error)}") from error
+
+
+def described(error: BaseException) -> str:
+    """Return an exception's kind and text in one printable line, also if its text cannot be had."""
+    try:
+        text = str(error)
+    except BaseException:  # noqa: BLE001 - the exception is a plugin's, and so is its text
+        text = "(its text raises, too)"
+    return f"{type(error).__name__}: {in_one_line(text)}".removesuffix(": ")
+
+
+def in_one_line(text: str) -> str:
+    """Return a text cut to a length that a terminal and a log take, without what moves a cursor or begins a line."""
+    line = " ".join("".join(each if each.isprintable() else " " for each in text[: 2 * _TEXT_LENGTH_MAX]).split())
+    return line if len(line) <= _TEXT_LENGTH_MAX else f"{line[:_TEXT_LENGTH_MAX]}…"
+
+
+def _missing_extra(candidate: Candidate, error: BaseException) -> str | None:
+    if not isinstance(error, ModuleNotFoundError) or type(error.name) is not str:
+        return None
+    missing = error.name.partition(".")[0]
+    if missing == candidate.module.partition(".")[0]:
+        return None
+    return candidate.extras.get(normalised(missing)) or candidate.needs

@@ -1,0 +1,70 @@
+"""
+What became of each plugin, and what the loaded ones offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from largesse.offers import GiftType, Region
+
+
+class PluginState(Enum):
+    """How a plugin stands after the start."""
+
+    LOADED = "LOADED"
+    """It is in use."""
+    DISABLED = "DISABLED"
+    """It is installed, and nobody asked for it; it was not imported."""
+    UNAVAILABLE = "UNAVAILABLE"
+    """It was asked for, and it, or an extra that it needs, is not installed."""
+    QUARANTINED = "QUARANTINED"
+    """It was asked for, and broke the contract; nothing of it is in use."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginReport:
+    """
+    What became of one plugin.
+
+    Args:
+        name: its name among the entry points.
+        distribution: what it was installed with; empty if it is not installed.
+        version: the version of that distribution; empty if unknown.
+        state: how it stands.
+        reason: why it is not loaded, in words; empty if it is.
+        summary: what it offers, such as `24 gift types`; empty if it is not loaded.
+    """
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    state: PluginState
+    reason: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plugins:
+    """
+    Everything that plugins offer, checked, and a report of each.
+
+    Args:
+        gift_types: the name of a plugin and one of its gift types.
+        regions: the name of a plugin and one of its regions.
+        reports: one per plugin that is installed or was asked for, bundled ones first, then by name.
+    """
+
+    gift_types: tuple[tuple[str, GiftType], ...] = ()
+    regions: tuple[tuple[str, Region], ...] = ()
+    reports: tuple[PluginReport, ...] = ()
+
+    @property
+    def failed(self) -> tuple[PluginReport, ...]:
+        """Return the reports of the plugins that were asked for and are not in use."""
+        return tuple(
+            report for report in self.reports if report.state in {PluginState.UNAVAILABLE, PluginState.QUARANTINED}
+        )
