@@ -1,0 +1,3 @@
+"""
+Earnings: diamonds in buckets, by the versions they were earned under and the day they mature.
+"""

@@ -1,0 +1,3 @@
+"""
+Gifts: one that is sent, what it stores for ever, and how it is reversed.
+"""

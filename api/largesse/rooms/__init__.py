@@ -1,0 +1,3 @@
+"""
+Rooms: who is on stage, whether gifts may be sent, and who may not send them.
+"""
