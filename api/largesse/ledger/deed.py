@@ -53,7 +53,8 @@ class Decision:
         postings: legs that sum to zero for each asset.
         writes: rows of declared tables.
         events: facts, in their order.
-        touches: identifiers of wallets' accounts and of streams whose state changes without an entry.
+        touches: wallets' accounts (as `Account`) and streams (by identifier) whose state changes without an entry;
+            a wallet's account that is not there yet begins with balance 0.
         opens: streams that begin with this deed, by identifier and kind.
         reverses_id: the transfer that this one reverses.
         result: a small JSON object that a replay answers from.
@@ -63,7 +64,7 @@ class Decision:
     postings: Sequence[Posting] = ()
     writes: Sequence[Write] = ()
     events: Sequence[Event] = ()
-    touches: Sequence[str] = ()
+    touches: Sequence[Account | str] = ()
     opens: Sequence[tuple[str, str]] = ()
     reverses_id: str | None = None
     result: Mapping[str, object] = field(default_factory=dict)

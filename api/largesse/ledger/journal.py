@@ -1,0 +1,266 @@
+"""
+The journal: the one door through which value moves, and which commits many deeds at once.
+
+A batch is whatever arrived while the one before was being written: alone a deed waits for nobody, in a crowd
+all share the cost of one commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from largesse.errors import OutcomeUnknown, Overloaded, Unavailable
+from largesse.ledger.account import PLATFORM_SLOTS
+from largesse.ledger.batch import Batch
+from largesse.ledger.identifiers import new_id
+from largesse.ledger.state import NeedMore
+from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from largesse.ledger.batch import Committed
+    from largesse.ledger.deed import Applied, Deed
+    from largesse.ledger.rows import EventRow
+    from largesse.ledger.store.store import Store
+
+CONFLICTS_BEFORE_LOCKS = 2
+"""After so many conflicts a batch locks its rows before it reads them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLimits:
+    """
+    How much the journal takes on.
+
+    Args:
+        batch_max: deeds in a batch.
+        queue_max: deeds that wait; one more is refused as overloaded.
+        deadline_seconds: after how long a deed is no longer committed.
+        slot: this node's slot in the platform's accounts; any, if None.
+    """
+
+    batch_max: int = 256
+    queue_max: int = 20_000
+    deadline_seconds: float = 4.5
+    slot: int | None = None
+
+
+class _Waiting:
+    """A deed and who waits for it."""
+
+    __slots__ = ("deadline", "deed", "future")
+
+    def __init__(self, deed: Deed, future: asyncio.Future[Applied], deadline: float) -> None:
+        self.deed = deed
+        self.future = future
+        self.deadline = deadline
+
+    def answer(self, outcome: Applied | Exception) -> None:
+        if self.future.done():
+            return
+        if isinstance(outcome, Exception):
+            self.future.set_exception(outcome)
+        else:
+            self.future.set_result(outcome)
+
+
+class Journal:
+    """
+    Collects deeds, and commits them in batches.
+
+    Args:
+        store: where they are read and written.
+        on_commit: told the events of each batch by stream, after its commit and before its callers.
+        limits: see `JournalLimits`.
+        on_batch: told after each batch how many deeds it held and how many conflicts it met.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        on_commit: Callable[[Mapping[str, Sequence[EventRow]]], None] | None = None,
+        limits: JournalLimits | None = None,
+        on_batch: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._on_commit = on_commit
+        self._on_batch = on_batch
+        self._limits = limits or JournalLimits()
+        self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
+        self._queue: deque[_Waiting] = deque()
+        self._arrived = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._closing = False
+
+    async def submit(self, deed: Deed) -> Applied:
+        """
+        Have a deed done, and return once it is committed.
+
+        If the caller is cancelled the deed goes on, and its key tells what became of it.
+
+        Raises:
+            Refusal: it was decided against; nothing is left of it.
+            Unavailable: it was not done, since the database does not answer or the server is ending.
+            Overloaded: it was not done, since too many wait already.
+            OutcomeUnknown: it may have been done; the same key tells.
+        """
+        if self._closing:
+            raise Unavailable("the server is shutting down")
+        if len(self._queue) >= self._limits.queue_max:
+            raise Overloaded
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Applied] = loop.create_future()
+        self._queue.append(_Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
+        self._arrived.set()
+        if self._worker is None:
+            self._worker = loop.create_task(self._work(), name="journal")
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(_forget)
+            raise
+
+    @property
+    def waiting(self) -> int:
+        """How many deeds wait for a batch."""
+        return len(self._queue)
+
+    async def check(self) -> None:
+        """
+        Return if the journal works.
+
+        Raises:
+            AttemptFailed: the store can not be written to.
+            RuntimeError: its worker has ended.
+        """
+        if self._worker is not None and self._worker.done() and not self._closing:
+            raise RuntimeError("the journal's worker has ended")
+        await self._store.check()
+
+    async def close(self) -> None:
+        """Take no more deeds, commit those that wait, and close the store."""
+        self._closing = True
+        self._arrived.set()
+        if self._worker is not None:
+            await self._worker
+        await self._store.close()
+
+    async def _work(self) -> None:
+        while True:
+            if not self._queue:
+                if self._closing:
+                    return
+                self._arrived.clear()
+                await self._arrived.wait()
+                continue
+            size = min(len(self._queue), self._limits.batch_max)
+            await self._commit([self._queue.popleft() for _ in range(size)])
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            await _Commit(batch, self._store, self._slot, self._committed).run()
+        except Exception as fault:  # noqa: BLE001 - the worker outlives every fault; those who wait are told of it
+            for waiting in batch:
+                waiting.answer(fault)
+
+    def _committed(self, committed: Committed, conflicts: int) -> None:
+        if self._on_batch is not None:
+            self._on_batch(len(committed.outcomes), conflicts)
+        if committed.events and self._on_commit is not None:
+            self._on_commit(committed.events)
+
+
+class _Commit:
+    """The attempts of one batch, until each of its deeds has an answer."""
+
+    def __init__(
+        self,
+        waiting: list[_Waiting],
+        store: Store,
+        slot: int,
+        committed: Callable[[Committed, int], None],
+    ) -> None:
+        self._waiting = waiting
+        self._store = store
+        self._slot = slot
+        self._committed = committed
+        self._batch_id = new_id()
+        self._conflicts = 0
+        self._unsure = False
+        self._reason = "the database does not answer"
+        self._pause = 0.02
+
+    async def run(self) -> None:
+        """Try until all is answered."""
+        batch = self._batch()
+        while self._waiting:
+            try:
+                patience = min(waiting.deadline for waiting in self._waiting) - asyncio.get_running_loop().time()
+                locked = self._conflicts >= CONFLICTS_BEFORE_LOCKS
+                committed = await self._store.attempt(batch, patience_seconds=max(patience, 0.05), locked=locked)
+            except NeedMore as need:
+                batch.widen(need)
+            except AttemptFailed as failed:
+                if isinstance(failed, Spoiled):
+                    await self._halve(failed)
+                    return
+                await self._after(failed)
+            except Exception as fault:  # noqa: BLE001 - one deed is at fault, and its mates are not
+                await self._halve(fault)
+                return
+            else:
+                self._committed(committed, self._conflicts)
+                for waiting, outcome in zip(self._waiting, committed.outcomes, strict=True):
+                    waiting.answer(outcome)
+                return
+            if self._expire():
+                batch = self._batch()
+
+    def _batch(self) -> Batch:
+        return Batch([waiting.deed for waiting in self._waiting], self._batch_id, self._slot)
+
+    async def _after(self, failed: AttemptFailed) -> None:
+        if isinstance(failed, Lost):
+            self._unsure = self._unsure or failed.sent
+        else:
+            # The store has reached the database, and so an earlier attempt that was lost has ended.
+            self._unsure = False
+        if isinstance(failed, Conflict):
+            self._conflicts += 1
+            return
+        if isinstance(failed, Closed):
+            self._reason = "the database takes no writes"
+            for waiting in self._waiting:
+                waiting.answer(Unavailable(self._reason))
+            self._waiting = []
+            return
+        await asyncio.sleep(self._pause)
+        self._pause = min(self._pause * 2, 0.5)
+
+    def _expire(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        expired = [waiting for waiting in self._waiting if waiting.deadline <= now]
+        for waiting in expired:
+            waiting.answer(OutcomeUnknown(waiting.deed.key) if self._unsure else Unavailable(self._reason))
+        if expired:
+            self._waiting = [waiting for waiting in self._waiting if waiting.deadline > now]
+        return bool(expired)
+
+    async def _halve(self, fault: Exception) -> None:
+        if len(self._waiting) == 1:
+            self._waiting[0].answer(fault)
+            return
+        middle = len(self._waiting) // 2
+        for half in (self._waiting[:middle], self._waiting[middle:]):
+            await _Commit(half, self._store, self._slot, self._committed).run()
+
+
+def _forget(future: asyncio.Future[Applied]) -> None:
+    with contextlib.suppress(asyncio.CancelledError):
+        future.exception()

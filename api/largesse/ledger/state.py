@@ -1,0 +1,167 @@
+"""
+What a batch has read, as its deeds change it one after another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, cast
+
+from largesse.ledger.account import ACCOUNTS, AccountRow
+from largesse.ledger.rows import STREAMS, StreamRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from largesse.clock import Instant
+    from largesse.ledger.account import Account
+    from largesse.ledger.table import AnyTable, Key, R, Table
+
+_ACCOUNTS = cast("AnyTable", ACCOUNTS)
+_STREAMS = cast("AnyTable", STREAMS)
+RANGE_ROWS = 4
+"""Rows of a range that are read at first; a wallet rarely holds more lots that are open."""
+
+
+class NeedMore(Exception):
+    """A range did not suffice: the batch is read again with more of it."""
+
+    def __init__(self, table: AnyTable, owner_id: str, limit: int) -> None:
+        super().__init__(table.name, owner_id)
+        self.table = table
+        self.owner_id = owner_id
+        self.limit = limit
+
+
+class BatchNeeds:
+    """The rows that the deeds of a batch name, each once."""
+
+    def __init__(self, limits: dict[tuple[str, str], int] | None = None) -> None:
+        self.rows: dict[AnyTable, dict[Key, None]] = defaultdict(dict)
+        self.ranges: dict[AnyTable, dict[str, int]] = defaultdict(dict)
+        self._limits = limits or {}
+
+    def row(self, table: AnyTable, *key: object) -> None:
+        """Name a row of a declared table by its key."""
+        self.rows[table][key] = None
+
+    def wallet(self, account: Account) -> None:
+        """Name a person's account with its balance and version."""
+        self.rows[_ACCOUNTS][account.id,] = None
+
+    def stream(self, stream_id: str) -> None:
+        """Name a stream, for the version of its owner's state."""
+        self.rows[_STREAMS][stream_id,] = None
+
+    def range(self, table: AnyTable, owner_id: str) -> None:
+        """Name the next open rows of an owner, in the table's order."""
+        self.ranges[table][owner_id] = self._limits.get((table.name, owner_id), RANGE_ROWS)
+
+
+class BatchState:
+    """The rows that were read, and over them what the batch has changed so far."""
+
+    def __init__(self, now: Instant, needs: BatchNeeds) -> None:
+        self.now = now
+        self.needs = needs
+        self.read: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
+        self.rows: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
+        self.consulted: set[tuple[AnyTable, Key]] = set()
+        self._ranges: dict[AnyTable, dict[str, list[Key]]] = defaultdict(dict)
+        self._cut: set[tuple[str, str]] = set()
+
+    def remember(self, table: AnyTable, row: tuple[object, ...]) -> None:
+        """Take in a row as it was read."""
+        key = row[: table.key_length]
+        self.read[table][key] = row
+        self.rows[table][key] = row
+
+    def remember_range(self, table: AnyTable, rows: Sequence[tuple[object, ...]]) -> None:
+        """Take in the rows of all ranges of a table, in each owner's order."""
+        owners = self.needs.ranges[table]
+        keys: dict[str, list[Key]] = {owner: [] for owner in owners}
+        owner_index = table.indexes[table.range_owner or ""]
+        for row in rows:
+            self.remember(table, row)
+            keys[cast("str", row[owner_index])].append(row[: table.key_length])
+        self._ranges[table] = keys
+        for owner, limit in owners.items():
+            if len(keys[owner]) >= limit:
+                self._cut.add((table.name, owner))
+
+    def get(self, table: Table[R], *key: object) -> R | None:
+        """
+        Return a row, or None where there is none.
+
+        Raises:
+            LookupError: the deed reads what it did not name.
+        """
+        plain = cast("AnyTable", table)
+        row = self.rows[plain].get(key)
+        if row is None and key not in self.needs.rows[plain]:
+            message = f"the deed did not name {table.name} {key}"
+            raise LookupError(message)
+        if table.versioned:
+            self.consulted.add((plain, key))
+        elif table.covered_by is not None:
+            self._consult_cover(plain, key, row)
+        return cast("R | None", row)
+
+    def _consult_cover(self, table: AnyTable, key: Key, row: tuple[object, ...] | None) -> None:
+        index = table.indexes[table.covered_by or ""]
+        cover = row[index] if row is not None else key[index]
+        for guard in (_ACCOUNTS, _STREAMS):
+            if (cover,) in self.needs.rows[guard]:
+                self.consulted.add((guard, (cover,)))
+                return
+        message = f"the deed did not name what guards {table.name} {key}"
+        raise LookupError(message)
+
+    def account(self, account: Account) -> AccountRow | None:
+        """Return an account that was named, or None if it has no entry yet."""
+        return self.get(ACCOUNTS, account.id)
+
+    def stream(self, stream_id: str) -> StreamRow | None:
+        """Return a stream that was named."""
+        return self.get(STREAMS, stream_id)
+
+    def range(self, table: Table[R], owner_id: str) -> list[R]:
+        """Return the next open rows of an owner, in the table's order."""
+        plain = cast("AnyTable", table)
+        rows = self.rows[plain]
+        self.consulted.add((_ACCOUNTS, (owner_id,)))
+        open_index = plain.indexes[plain.range_open or ""]
+        found = [rows[key] for key in self._ranges[plain][owner_id]]
+        return cast("list[R]", [row for row in found if row[open_index]])
+
+    def more(self, table: AnyTable, owner_id: str) -> None:
+        """
+        Say that the range did not suffice.
+
+        Raises:
+            NeedMore: there may be more rows; without it there are none.
+        """
+        if (table.name, owner_id) in self._cut:
+            raise NeedMore(table, owner_id, self.needs.ranges[table][owner_id])
+
+    def change(self, table: AnyTable, row: tuple[object, ...]) -> None:
+        """Put a row over what was read; a new one of a range takes its place in the range's order."""
+        key = row[: table.key_length]
+        known = self.rows[table]
+        if table.range_owner is not None and key not in known:
+            self._join(table, key, row)
+        known[key] = row
+
+    def _join(self, table: AnyTable, key: Key, row: tuple[object, ...]) -> None:
+        owner = cast("str", row[table.indexes[table.range_owner or ""]])
+        keys = self._ranges[table].get(owner)
+        if keys is None:
+            return
+        order = [table.indexes[name] for name in table.range_order]
+        rank = tuple(cast("int", row[index]) for index in order)
+        known = self.rows[table]
+        ranks = [tuple(cast("int", known[other][index]) for index in order) for other in keys]
+        place = sum(other < rank for other in ranks)
+        if place == len(keys) and (table.name, owner) in self._cut:
+            return
+        keys.insert(place, key)

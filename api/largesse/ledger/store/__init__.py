@@ -1,0 +1,3 @@
+"""
+Stores: how a batch is read and written, one dialect a folder.
+"""

@@ -1,0 +1,151 @@
+"""
+Fill the sections of a write with the rows of a plan, sorted so that every node locks in one order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from largesse.ledger.account import ACCOUNTS, AccountMode, AccountRow
+from largesse.ledger.rows import STREAMS, StreamRow
+from largesse.ledger.table import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from largesse.ledger.movement import Movement
+    from largesse.ledger.plan import Plan
+    from largesse.ledger.table import AnyTable
+
+Row = tuple[object, ...]
+Filled = dict[str, list[Row]]
+_ACCOUNTS = cast("AnyTable", ACCOUNTS)
+_STREAMS = cast("AnyTable", STREAMS)
+
+
+def fill(plan: Plan, tables: tuple[AnyTable, ...]) -> Filled:
+    """
+    Return the rows of every section that has any, by the section's name.
+
+    Args:
+        plan: what the batch decided.
+        tables: those that floors above declare.
+    """
+    filled: Filled = {
+        "keys_probe": sorted(set(plan.probes)),
+        "keys_new": sorted(plan.keys),
+        "transfers_append": cast("list[Row]", plan.transfers),
+    }
+    _fill_accounts(plan, filled)
+    _fill_streams(plan, filled)
+    for table in tables:
+        if table.mode is Mode.APPEND:
+            filled[f"{table.name}_append"] = plan.appended[table]
+        elif table.mode is Mode.GUARD:
+            _fill_guarded(plan, table, filled)
+        else:
+            _fill_summed(plan, table, filled)
+    return {name: rows for name, rows in filled.items() if rows}
+
+
+def _fill_accounts(plan: Plan, filled: Filled) -> None:
+    movements = sorted(plan.movements.values(), key=lambda movement: movement.row_id)
+    for prefix, mode in (("accounts", AccountMode.WALLET), ("earnings", AccountMode.EARNINGS)):
+        moved = [movement for movement in movements if movement.account.mode == mode.value]
+        new = [_new_account(movement, floor=0) for movement in moved if movement.read is None]
+        filled["accounts_new" if mode is AccountMode.WALLET else "earnings_ensure"] = new
+        filled[f"{prefix}_move"] = [_move(plan, movement, guarded=mode is AccountMode.WALLET) for movement in moved]
+    folded = [movement for movement in movements if movement.account.mode == AccountMode.PLATFORM.value]
+    filled["platform_ensure"] = [_new_account(movement, floor=None) for movement in folded]
+    filled["platform_move"] = [
+        (movement.row_id, movement.delta, 0, 1, 0, None) for movement in folded if movement.delta
+    ]
+    filled["entries_entries"] = [
+        entry
+        for movement in movements
+        for entry in movement.entries(plan.batch_id, folded=movement.account.mode == AccountMode.PLATFORM.value)
+    ]
+    filled["accounts_check"] = sorted(_checks(plan, _ACCOUNTS, plan.movements.keys()))
+
+
+def _new_account(movement: Movement, floor: int | None) -> Row:
+    return AccountRow(movement.row_id, *movement.account[1:], movement.slot, floor, 0, 0, 0, 0)
+
+
+def _move(plan: Plan, movement: Movement, *, guarded: bool) -> Row:
+    version: int | None = movement.read.version if movement.read is not None else 0
+    if not guarded and (_ACCOUNTS, (movement.row_id,)) not in plan.consulted:
+        version = None
+    return movement.row_id, movement.delta, movement.low, movement.count(folded=False), int(guarded), version
+
+
+def _checks(plan: Plan, table: AnyTable, written: object) -> Iterator[Row]:
+    done = cast("set[str]", written)
+    version = table.indexes["state_version" if table is _STREAMS else "version"]
+    for consulted, key in plan.consulted:
+        row = plan.state.read[table].get(key) if consulted is table else None
+        if row is not None and key[0] not in done:
+            yield *key, row[version]
+
+
+def _fill_streams(plan: Plan, filled: Filled) -> None:
+    read = plan.state.read[_STREAMS]
+    filled["streams_new"] = sorted(
+        StreamRow(stream_id, kind, 1, len(plan.events.get(stream_id, ())), 1) for stream_id, kind in plan.opened.items()
+    )
+    moved = {*plan.events, *plan.touched} - plan.opened.keys()
+    moves: list[Row] = []
+    for stream_id in sorted(moved):
+        row = cast("StreamRow | None", read.get((stream_id,)))
+        consulted = (_STREAMS, (stream_id,)) in plan.consulted
+        version = (row.state_version if row is not None else 0) if consulted else None
+        moves.append((stream_id, len(plan.events.get(stream_id, ())), int(stream_id in plan.touched), version))
+    filled["streams_move"] = moves
+    filled["streams_check"] = sorted(_checks(plan, _STREAMS, {*moved, *plan.opened}))
+    filled["events_events"] = [
+        (stream_id, len(events) - place, event.kind, cause_id, event.payload, plan.state.now)
+        for stream_id, events in sorted(plan.events.items())
+        for place, (event, cause_id) in enumerate(events, start=1)
+    ]
+
+
+def _fill_guarded(plan: Plan, table: AnyTable, filled: Filled) -> None:
+    read = plan.state.read[table]
+    rows = plan.state.rows[table]
+    mutable = [table.indexes[name] for name in table.mutable]
+    new: list[Row] = []
+    changed: list[Row] = []
+    for key in sorted(plan.guarded[table], key=_text):
+        row = rows[key]
+        before = read.get(key)
+        if before is None:
+            new.append((*row[:-1], 1) if table.versioned else row)
+        elif table.versioned:
+            changed.append((*key, *(row[index] for index in mutable), before[-1]))
+        else:
+            changed.append((*key, *(row[index] for index in mutable)))
+    filled[f"{table.name}_new"] = new
+    filled[f"{table.name}_set"] = changed
+    if table.versioned:
+        written = plan.guarded[table]
+        filled[f"{table.name}_check"] = sorted(
+            (*key, before[-1])
+            for consulted, key in plan.consulted
+            if consulted is table and key not in written and (before := read.get(key)) is not None
+        )
+
+
+def _fill_summed(plan: Plan, table: AnyTable, filled: Filled) -> None:
+    indexes = [table.indexes[name] for name in table.mutable]
+    ensured: list[Row] = []
+    sums: list[Row] = []
+    for key, row in sorted(plan.summed[table].items(), key=lambda item: _text(item[0])):
+        ensured.append(tuple(0 if index in indexes else value for index, value in enumerate(row)))
+        deltas = [row[index] for index in indexes]
+        sums.append((*key, *deltas, *plan.lows[table].get(key, ())))
+    filled[f"{table.name}_ensure"] = ensured
+    filled[f"{table.name}_sum"] = sums
+
+
+def _text(key: tuple[object, ...]) -> tuple[str, ...]:
+    return tuple(map(str, key))

@@ -1,0 +1,3 @@
+"""
+The store on PostgreSQL: one statement reads a batch, one function writes it.
+"""
