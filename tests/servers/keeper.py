@@ -22,14 +22,16 @@ class Keeper:
 
     def __init__(self, directory: Path) -> None:
         self._process = subprocess.Popen(  # noqa: S603  # this very file, by the interpreter that runs
-            [sys.executable, "-I", __file__, str(directory)], stdin=subprocess.PIPE, start_new_session=True
+            [sys.executable, "-P", __file__, str(directory)], stdin=subprocess.PIPE, start_new_session=True
         )
 
     def release(self) -> None:
         """End what runs in the directory, remove it, and return when both are gone."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait()
+        if self._process.wait():
+            message = "the keeper failed: a server may be left running"
+            raise RuntimeError(message)
 
 
 def inhabitants(directory: Path) -> list[psutil.Process]:
