@@ -29,14 +29,15 @@ def card_hashes(region: Region) -> tuple[str, ...]:
                     "region": region.code,
                     "currency": region.currency,
                     "previous": hashes[-1] if hashes else "",
-                    "card": _content_of(card),
+                    "card": content_of(card),
                 }
             )
         )
     return tuple(hashes)
 
 
-def _content_of(card: RateCard) -> dict[str, Content]:
+def content_of(card: RateCard) -> dict[str, Content]:
+    """Return every field of a card under its own name, as its hash covers it."""
     return {
         "version": card.version,
         "holds_from": card.holds_from,
