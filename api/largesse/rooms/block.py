@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
-    from largesse.rooms.journal import Journal
 
 OPERATION = "roomBlockSet"
 REASON_LENGTH_MAX = 500

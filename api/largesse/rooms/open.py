@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from largesse.errors import Refusal
     from largesse.ledger.deed import Applied, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
-    from largesse.rooms.journal import Journal
     from largesse.rooms.stage import StageMember
 
 OPERATION = "roomOpen"

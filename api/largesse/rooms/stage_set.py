@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
-    from largesse.rooms.journal import Journal
     from largesse.rooms.stage import StageMember
 
 OPERATION = "roomStageSet"

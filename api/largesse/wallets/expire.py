@@ -17,8 +17,8 @@ from largesse.wallets.rows import LOTS, wallet_of
 
 if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
-    from largesse.wallets.journal import Journal
     from largesse.wallets.rows import LotRow
 
 OPERATION = "lotExpire"

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
-    from largesse.wallets.journal import Journal
 
 OPERATION = "walletFreeze"
 REASON_LENGTH_MAX = 500

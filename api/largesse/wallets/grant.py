@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from largesse.clock import Instant
     from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable
     from largesse.money import Ratio
-    from largesse.wallets.journal import Journal
 
 OPERATION = "walletGrant"
 COINS_MAX = 10**12

@@ -1,0 +1,209 @@
+"""
+What a gift stores beside its row, as JSON, so that refunds, payouts and receipts need no second look.
+
+`{"type": {"key", "version", "hash", "plugin", "name", "emoji"}, "draws": [DrawDetail], "funding": [{"kind": "lots",
+"coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id", "region", "card_version",
+"matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same, "refund_policy", "matures_at",
+"value": {"units", "currency"}, "proposal"}`
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypedDict
+
+import orjson
+
+from largesse.clock import FOREVER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from largesse.catalogue import Offer
+    from largesse.clock import Instant
+    from largesse.gifts.parts import Part
+    from largesse.regions import CardInForce
+
+REFUND_POLICY: Final = 1
+"""Who bears a refund that cannot be collected: the policy in force, by its number."""
+
+
+class CardDetail(TypedDict):
+    """A rate card by region, version and hash."""
+
+    region: str
+    version: int
+    hash: str
+
+
+class BucketDetail(TypedDict):
+    """The bucket that the diamonds went to."""
+
+    account_id: str
+    region: str
+    card_version: int
+    matures_at: int
+
+
+class ValueDetail(TypedDict):
+    """Money in minor units of a currency."""
+
+    units: int
+    currency: str
+
+
+class TypeDetail(TypedDict):
+    """The gift type as it was, so that old gifts stay readable without its plugin."""
+
+    key: str
+    version: int
+    hash: str
+    plugin: str
+    name: str
+    emoji: str
+
+
+class _DrawAlways(TypedDict):
+    lot: str
+    origin: str
+    channel: str
+    coins: int
+    used_before: int
+    used_after: int
+    earns: str
+    issued_at: int
+
+
+class DrawDetail(_DrawAlways, total=False):
+    """
+    Coins of one lot and what became of them; amounts that are 0 are left out.
+
+    `cost`, `fee` and `tax` are in minor units of `currency`; `diamonds`, `platform_diamonds` and `residue` in
+    millionths; `value_units` in minor units of the payout card's currency. `expires_at` is left out if the lot never
+    expires, `card`, the purchase's, if there was none.
+    """
+
+    expires_at: int
+    currency: str
+    cost: int
+    fee: int
+    tax: int
+    diamonds: int
+    platform_diamonds: int
+    residue: int
+    value_units: int
+    card: CardDetail
+
+
+class GiftDetail(TypedDict):
+    """What `detail_text` writes, as far as a reversal or a receipt reads it."""
+
+    type: TypeDetail
+    draws: list[DrawDetail]
+    bucket: BucketDetail
+    share_card: CardDetail
+    payout_card: CardDetail
+    refund_policy: int
+    matures_at: int
+    value: ValueDetail
+
+
+def detail_text(
+    offer: Offer, parts: Sequence[Part], in_force: CardInForce, bucket: BucketDetail, recipient_id: str
+) -> str:
+    """
+    Return the detail of a gift as JSON.
+
+    Args:
+        offer: the gift type on offer.
+        parts: its draws and what became of them.
+        in_force: the recipient's card, for share and payout value both.
+        bucket: where the diamonds went.
+        recipient_id: who earned all of them.
+    """
+    gift_type = offer.gift_type
+    card = {"region": in_force.region, "version": in_force.card.version, "hash": in_force.hash}
+    coins = value = 0
+    draws = []
+    for part in parts:
+        coins += part.draw.used_after - part.draw.used_before
+        value += part.value_units
+        draws.append(_draw_detail(part))
+    return orjson.dumps(
+        {
+            "type": {
+                "key": gift_type.key,
+                "version": gift_type.version,
+                "hash": offer.hash,
+                "plugin": offer.plugin,
+                "name": gift_type.names["en"],
+                "emoji": gift_type.emoji,
+            },
+            "draws": draws,
+            "funding": [{"kind": "lots", "coins": coins}],
+            "earners": [{"person_id": recipient_id, "ratio": "1/1", "contract": None}],
+            "bucket": bucket,
+            "share_card": card,
+            "payout_card": card,
+            "refund_policy": REFUND_POLICY,
+            "matures_at": bucket["matures_at"],
+            "value": {"units": value, "currency": in_force.currency},
+            "proposal": None,
+        }
+    ).decode()
+
+
+def detail_of(text: str) -> GiftDetail:
+    """Return the detail that `detail_text` wrote."""
+    detail: GiftDetail = orjson.loads(text)
+    return detail
+
+
+def bucket_detail(account_id: str, in_force: CardInForce, matures_at: Instant) -> BucketDetail:
+    """Return which bucket diamonds go to that are earned under a card and mature together."""
+    return {
+        "account_id": account_id,
+        "region": in_force.region,
+        "card_version": in_force.card.version,
+        "matures_at": matures_at,
+    }
+
+
+def _draw_detail(part: Part) -> DrawDetail:
+    draw = part.draw
+    lot = draw.lot
+    detail: DrawDetail = {
+        "lot": lot.id,
+        "origin": lot.origin,
+        "channel": lot.channel,
+        "coins": draw.used_after - draw.used_before,
+        "used_before": draw.used_before,
+        "used_after": draw.used_after,
+        "earns": lot.earns,
+        "issued_at": lot.issued_at,
+    }
+    if lot.expires_at != FOREVER:
+        detail["expires_at"] = lot.expires_at
+    if part.diamonds:
+        detail["diamonds"] = part.diamonds
+    if part.platform_diamonds:
+        detail["platform_diamonds"] = part.platform_diamonds
+    if part.residue:
+        detail["residue"] = part.residue
+    if part.value_units:
+        detail["value_units"] = part.value_units
+    if lot.currency:
+        _add_money(detail, part)
+    if lot.card_version:
+        detail["card"] = {"region": lot.region, "version": lot.card_version, "hash": lot.card_hash}
+    return detail
+
+
+def _add_money(detail: DrawDetail, part: Part) -> None:
+    draw = part.draw
+    detail["currency"] = draw.lot.currency
+    if draw.cost:
+        detail["cost"] = draw.cost
+    if draw.fee:
+        detail["fee"] = draw.fee
+    if draw.tax:
+        detail["tax"] = draw.tax

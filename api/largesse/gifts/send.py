@@ -1,0 +1,326 @@
+"""
+`giftSend`: coins leave the sender's lots, diamonds reach the recipient's bucket, and the room hears of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import orjson
+
+from largesse.catalogue import ineligible
+from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
+from largesse.errors import (
+    GiftToSelf,
+    InsufficientCoins,
+    InvalidInput,
+    NotFound,
+    PriceChanged,
+    QuantityOutOfRange,
+    RateCardMissing,
+    RecipientNotOnStage,
+    Refusal,
+    RoomNotOpen,
+    SenderBlocked,
+    WalletFrozen,
+)
+from largesse.gifts.detail import bucket_detail, detail_text
+from largesse.gifts.parts import matures_at, parts_of
+from largesse.gifts.postings import postings_of
+from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow, GiftTextRow
+from largesse.gifts.sums import sums_of
+from largesse.ledger.deed import Decision, Deed, Event, Write
+from largesse.ledger.identifiers import fingerprint, new_id
+from largesse.money import checked
+from largesse.rooms.rows import ROOM_BLOCKS, ROOMS
+from largesse.rooms.stage import StageMember, stage_of
+from largesse.wallets.draw import draw, lot_after
+from largesse.wallets.limit import spend
+from largesse.wallets.rows import LIMITS, LOTS, PERIOD_DAY, SCOPE_WALLET, WALLETS, wallet_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from largesse.catalogue import Catalogue, Offer
+    from largesse.gifts.sums import Sums
+    from largesse.ledger.account import Account
+    from largesse.ledger.deed import Applied, Needs, State
+    from largesse.ledger.journal import Journal
+    from largesse.ledger.table import AnyTable
+    from largesse.people.caller import Caller
+    from largesse.regions import CardInForce, RateCards
+    from largesse.wallets.draw import Draw
+    from largesse.wallets.rows import LimitRow
+
+OPERATION = "giftSend"
+MESSAGE_LENGTH_MAX = 200
+_WALLETS, _LOTS, _LIMITS = cast("AnyTable", WALLETS), cast("AnyTable", LOTS), cast("AnyTable", LIMITS)
+_ROOMS, _ROOM_BLOCKS = cast("AnyTable", ROOMS), cast("AnyTable", ROOM_BLOCKS)
+_BUCKETS, _GIFTS, _GIFT_TEXTS = cast("AnyTable", BUCKETS), cast("AnyTable", GIFTS), cast("AnyTable", GIFT_TEXTS)
+
+
+class GiftSent(NamedTuple):
+    """The answer of a gift that was sent: the gift, and the sender's coins after it."""
+
+    gift: GiftRow
+    balance_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftOrder:
+    """
+    What a viewer asks for.
+
+    Args:
+        sender: the caller.
+        key: the idempotency key.
+        content: the input as it was sent, before defaults.
+        room_id: in which room.
+        recipient_id: somebody on stage; the host if None.
+        gift_type: the key of a gift type.
+        price_seen: the total in coins that the sender was shown.
+        quantity: how many at once.
+        anonymous: whether the room shall not know who sent it.
+        message: a few words, 200 characters at most; may be empty.
+    """
+
+    sender: Caller
+    key: str
+    content: Mapping[str, object]
+    room_id: str
+    gift_type: str
+    price_seen: int
+    recipient_id: str | None = None
+    quantity: int = 1
+    anonymous: bool = False
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiftSend(Deed):
+    """
+    Send a gift; the gift takes the deed's identifier.
+
+    Args:
+        order: what the sender asks for.
+        offer: the gift type on offer.
+        cards: every rate card; the recipient's in force is chosen by the batch's instant.
+        time_zone: the IANA zone in which the sender's days are counted.
+        wallet: the sender's COIN account.
+    """
+
+    order: GiftOrder
+    offer: Offer
+    cards: RateCards
+    time_zone: str
+    wallet: Account
+
+    def needs(self, needs: Needs) -> None:
+        """Name the wallet with its lots and limit, and the room with whoever is blocked in it."""
+        wallet_id = self.wallet.id
+        room_id = self.order.room_id
+        needs.wallet(self.wallet)
+        needs.row(_WALLETS, wallet_id)
+        needs.range(_LOTS, wallet_id)
+        needs.row(_LIMITS, wallet_id, SCOPE_WALLET, PERIOD_DAY)
+        needs.stream(room_id)
+        needs.row(_ROOMS, room_id)
+        needs.row(_ROOM_BLOCKS, room_id, self.order.sender.id)
+
+    def decide(self, state: State) -> Decision:
+        """
+        Decide in the order of the refusals below: the first that holds is told.
+
+        Raises:
+            QuantityOutOfRange: the quantity is not between one and the gift type's most.
+            NotFound: there is no such room.
+            RoomNotOpen: it is closed or paused.
+            RecipientNotOnStage: the recipient is neither host nor guest.
+            GiftToSelf: the sender is the recipient.
+            SenderBlocked: the sender is blocked in the room.
+            WalletFrozen: the sender's wallet is frozen.
+            NotEligible: sender or recipient may not give or receive this gift type.
+            PriceChanged: the total is not the one that was seen.
+            SpendingCapReached: the sender's cap leaves too little.
+            InsufficientCoins: the sender's lots hold too little that has not expired.
+            RateCardMissing: no card is in force for the recipient's region.
+        """
+        order = self.order
+        recipient = self._recipient(state)
+        total = self._agreed_total(state, recipient)
+        now = state.now
+        limit = state.get(LIMITS, self.wallet.id, SCOPE_WALLET, PERIOD_DAY)
+        limit = spend(limit, self.wallet.id, total, now, self.time_zone)
+        draws = self._draws(state, total)
+        in_force = self.cards.in_force(recipient.region, now)
+        parts = parts_of(draws, in_force)
+        sums = sums_of(parts, in_force.currency)
+        pending = pending_of(recipient.person_id)
+        bucket = bucket_detail(pending.id, in_force, matures_at(in_force, now))
+        gift = GiftRow(
+            self.id,
+            order.room_id,
+            order.sender.id,
+            recipient.person_id,
+            self.offer.gift_type.key,
+            order.quantity,
+            self.offer.gift_type.price_coins,
+            total,
+            sums.diamonds,
+            order.anonymous,
+            now,
+            detail_text(self.offer, parts, in_force, bucket, recipient.person_id),
+        )
+        account = state.account(self.wallet)
+        balance_after = (account.balance if account else 0) - total
+        return Decision(
+            postings=postings_of(sums, self.wallet, pending),
+            writes=self._writes(gift, draws, limit, _bucket_row(pending.id, in_force, bucket["matures_at"], sums)),
+            events=(self._event(gift),),
+            result={"gift_id": self.id, "balance_after": balance_after},
+            answer=GiftSent(gift, balance_after),
+        )
+
+    def _recipient(self, state: State) -> StageMember:
+        order = self.order
+        quantity_max = self.offer.gift_type.quantity_max
+        if not 1 <= order.quantity <= quantity_max:
+            raise QuantityOutOfRange(order.quantity, quantity_max)
+        room = state.get(ROOMS, order.room_id)
+        if room is None:
+            raise NotFound("room", order.room_id)
+        if room.status != "OPEN":
+            raise RoomNotOpen(order.room_id, room.status)
+        stage = stage_of(room.stage)
+        wanted = order.recipient_id
+        recipient = stage[0] if wanted is None else next((each for each in stage if each.person_id == wanted), None)
+        if recipient is None:
+            raise RecipientNotOnStage(order.room_id, wanted or "")
+        if recipient.person_id == order.sender.id:
+            raise GiftToSelf
+        block = state.get(ROOM_BLOCKS, order.room_id, order.sender.id)
+        if block is not None and block.blocked:
+            raise SenderBlocked(order.room_id)
+        return recipient
+
+    def _agreed_total(self, state: State, recipient: StageMember) -> int:
+        sender, gift_type = self.order.sender, self.offer.gift_type
+        wallet = state.get(WALLETS, self.wallet.id)
+        if wallet is not None and wallet.frozen:
+            raise WalletFrozen(wallet.frozen_reason)
+        refusal = ineligible(
+            gift_type,
+            sender_region=sender.region,
+            sender_age=sender.age_min,
+            recipient_age=recipient.age_min,
+        )
+        if refusal is not None:
+            raise refusal
+        total = checked(gift_type.price_coins * self.order.quantity)
+        if total != self.order.price_seen:
+            raise PriceChanged(self.order.price_seen, total)
+        return total
+
+    def _draws(self, state: State, total: int) -> list[Draw]:
+        draws, missing = draw(state.range(LOTS, self.wallet.id), total, state.now)
+        if missing:
+            # Comes back only if there are no more lots: then what could be drawn is all that there is.
+            state.more(_LOTS, self.wallet.id)
+            raise InsufficientCoins(total, total - missing)
+        return draws
+
+    def _writes(self, gift: GiftRow, draws: Sequence[Draw], limit: LimitRow, bucket: BucketRow | None) -> list[Write]:
+        writes = [Write(_LOTS, lot_after(each.lot, each.used_after)) for each in draws]
+        writes.append(Write(_LIMITS, limit))
+        if bucket is not None:
+            writes.append(Write(_BUCKETS, bucket))
+        writes.append(Write(_GIFTS, gift))
+        if self.order.message:
+            writes.append(Write(_GIFT_TEXTS, GiftTextRow(self.id, self.order.message)))
+        return writes
+
+    def _event(self, gift: GiftRow) -> Event:
+        payload = {
+            "gift_id": gift.id,
+            "recipient_id": gift.recipient_id,
+            "gift_type": gift.gift_type,
+            "version": self.offer.gift_type.version,
+            "quantity": gift.quantity,
+            "total_coins": gift.total_coins,
+            "diamonds": gift.diamonds,
+            "anonymous": gift.anonymous,
+            "sent_at": gift.sent_at,
+        }
+        if not gift.anonymous:
+            payload["sender_id"] = gift.sender_id
+        return Event(gift.room_id, "giftSent", orjson.dumps(payload).decode())
+
+
+async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Applied:
+    """
+    Send a gift.
+
+    Args:
+        journal: commits the deed.
+        catalogue: every gift type on offer.
+        cards: every rate card.
+        order: what the sender asks for.
+
+    Returns:
+        The result `{"gift_id", "balance_after"}`; the answer is a `GiftSent`.
+
+    Raises:
+        GiftTypeUnknown: no such gift type is on offer.
+        InvalidInput: the message is too long.
+        KeyReused: the key stands for something else.
+        Refusal: as `GiftSend.decide` lists them.
+    """
+    return await journal.submit(deed_of(catalogue, cards, order))
+
+
+def deed_of(catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Deed:
+    """Return the deed of an order, with a failure in it if it cannot be done whatever the state."""
+    deed_id = new_id()
+    caller_id = order.sender.id
+    hashed = fingerprint(OPERATION, order.content)
+    try:
+        offer = catalogue.find(order.gift_type)
+        if len(order.message) > MESSAGE_LENGTH_MAX:
+            raise InvalidInput("message", f"it must have {MESSAGE_LENGTH_MAX} letters at most")
+    except Refusal as failure:
+        return Deed(
+            id=deed_id,
+            caller_id=caller_id,
+            key=order.key,
+            operation=OPERATION,
+            fingerprint=hashed,
+            failure=failure,
+        )
+    return GiftSend(
+        id=deed_id,
+        caller_id=caller_id,
+        key=order.key,
+        operation=OPERATION,
+        fingerprint=hashed,
+        order=order,
+        offer=offer,
+        cards=cards,
+        time_zone=_time_zone(cards, order.sender.region),
+        wallet=wallet_of(caller_id),
+    )
+
+
+def _bucket_row(account_id: str, in_force: CardInForce, due: int, sums: Sums) -> BucketRow | None:
+    if not sums.diamonds:
+        return None
+    value = sums.value_paid + sums.value_free
+    return BucketRow(account_id, in_force.region, in_force.card.version, due, sums.diamonds, value, in_force.currency)
+
+
+def _time_zone(cards: RateCards, region: str | None) -> str:
+    try:
+        return cards.resolve(region).time_zone
+    except RateCardMissing:
+        # A sender may be anywhere: only the recipient's region must have a card.
+        return "UTC"
