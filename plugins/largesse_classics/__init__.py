@@ -7,7 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from largesse import hookimpl
+from largesse_classics.cheer import CHEER
+from largesse_classics.delight import DELIGHT
+from largesse_classics.legend import LEGEND
 from largesse_classics.spark import SPARK
+from largesse_classics.wonder import WONDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +21,7 @@ if TYPE_CHECKING:
 LARGESSE_CONTRACT = 0
 """The version of the plugin contract that this was written for."""
 
-_TABLES = (SPARK,)
+_TABLES = (SPARK, CHEER, DELIGHT, WONDER, LEGEND)
 
 
 @hookimpl
