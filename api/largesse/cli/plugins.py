@@ -1,0 +1,55 @@
+"""
+`largesse plugins`: what is installed, and what becomes of it when the server starts.
+"""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from largesse.cli.options import Config
+from largesse.plugins import PluginState, Policy, load_plugins
+from largesse.settings import load_settings
+
+_STYLES = {
+    PluginState.LOADED: "green",
+    PluginState.DISABLED: "dim",
+    PluginState.UNAVAILABLE: "yellow",
+    PluginState.QUARANTINED: "red",
+}
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands."""
+    commands = typer.Typer(help="Show which plugins are installed and loaded.", no_args_is_help=True)
+    commands.callback()(_group)
+    commands.command("list")(list_plugins)
+    root.add_typer(commands, name="plugins")
+
+
+def list_plugins(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Load all that is installed, as the demo does.")] = False,
+    config: Config = None,
+) -> None:
+    """Load the plugins as the server would and list each with its state; the exit code is 1 if one is not loaded."""
+    settings = load_settings(config)
+    plugins = load_plugins(Policy(everything=everything, names=settings.load_plugins, safe_mode=settings.safe_mode))
+    console = Console()
+    if console.is_terminal:
+        table = Table("plugin", "version", "state", "offers, or why not", box=None, pad_edge=False)
+        for report in plugins.reports:
+            state = f"[{_STYLES[report.state]}]{report.state.value.lower()}[/]"
+            table.add_row(report.name, report.version, state, report.summary or report.reason)
+        console.print(table)
+    else:
+        for report in plugins.reports:
+            told = (report.name, report.version, report.state.value.lower(), report.summary or report.reason)
+            console.print("\t".join(told), soft_wrap=True, markup=False, highlight=False)
+    if plugins.failed:
+        raise typer.Exit(1)
+
+
+def _group() -> None:
+    """Keep `list` a command of its own while it is the only one."""
