@@ -59,5 +59,5 @@ class GiftRemainder(Model):
 
 async def find_gift(gift_id: str) -> GiftRow | None:
     """Return a gift, or None if there is none."""
-    row = await Gift.filter(id=gift_id).first().values_list(*GiftRow._fields)
-    return None if row is None else GiftRow(*row)
+    rows = await Gift.filter(id=gift_id).values_list(*GiftRow._fields)
+    return GiftRow(*rows[0]) if rows else None
