@@ -160,4 +160,5 @@ def _examined(candidate: Candidate) -> _Offers | Rejected:
 
 
 def _place(report: PluginReport) -> tuple[bool, str, str]:
-    return report.distribution != BUNDLER and report.name not in ALWAYS, report.name, report.distribution
+    bundled = report.distribution == BUNDLER or (not report.distribution and report.name in ALWAYS)
+    return not bundled, report.name, report.distribution

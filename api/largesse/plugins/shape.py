@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Union, cast, get_args, get_origin, get_type_hi
 from largesse.money import INT64_MAX, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def deviation(value: object, hint: object, path: str) -> str | None:
@@ -64,8 +64,8 @@ def _items(value: object, arguments: Sequence[object]) -> Iterator[tuple[str, ob
         for key, item in value.items():
             yield f"[{key!r}]", key, arguments[0]
             yield f"[{key!r}]", item, arguments[1]
-    elif isinstance(value, (tuple, frozenset)):
-        for place, item in enumerate(value):
+    else:
+        for place, item in enumerate(cast("Iterable[object]", value)):
             yield f"[{place}]", item, arguments[0]
 
 

@@ -1,0 +1,34 @@
+"""
+Every hook is said once, with what a plugin's author must know.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from largesse.plugins import HOOKS, Hooks, digest_of
+
+
+def test_there_are_the_two_hooks_of_this_contract() -> None:
+    assert HOOKS == ("largesse_gift_types", "largesse_regions")
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook_says_when_it_is_called_and_what_it_may_return(name: str) -> None:
+    text = inspect.getdoc(getattr(Hooks, name)) or ""
+
+    assert "Called once" in text
+    assert "Returns:" in text
+
+
+def test_what_happens_on_failure_is_said_for_all_of_them() -> None:
+    assert "quarantine" in (inspect.getdoc(Hooks) or "")
+
+
+def test_a_digest_is_that_of_canonical_json() -> None:
+    # printf '{"a":"1/2","b":[1,null,true,"ä"]}' | sha256sum
+    expected = "5f2d04ffe56b2bd056255251616597b1c4dc05c817d4a5d5f55ec1de6f7a0668"
+
+    assert digest_of({"b": [1, None, True, "ä"], "a": "1/2"}) == expected
