@@ -4,6 +4,7 @@ Buckets: diamonds earned under the same rate card that mature together.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from largesse.ledger.account import Account, AccountMode, person_account
@@ -44,6 +45,7 @@ BUCKETS = Table(
 )
 
 
+@lru_cache(maxsize=100_000)
 def pending_of(owner_id: str) -> Account:
     """Return the DIAMOND account of what a creator has earned and not yet got."""
     return person_account(owner_id, "pending", DIAMOND, AccountMode.EARNINGS)

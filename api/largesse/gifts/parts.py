@@ -4,7 +4,6 @@ What the draws of a gift become: for each of them the creator's diamonds, the pl
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.clock import DAY, day_of
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from largesse.clock import Instant
-    from largesse.money import Ratio
     from largesse.regions import CardInForce
     from largesse.wallets.draw import Draw
 
@@ -53,14 +51,7 @@ def parts_of(draws: Iterable[Draw], in_force: CardInForce) -> list[Part]:
     Raises:
         AmountOutOfRange: an amount does not fit a signed 64-bit integer.
     """
-    card = in_force.card
-    parts = []
-    for draw in draws:
-        lot = draw.lot
-        creator, platform, residue, _ = split_of(card, draw.used_after - draw.used_before, _earns(lot.earns))
-        value = payout_value_of(card, creator).units if creator else 0
-        parts.append(Part(draw, creator, platform, residue, value))
-    return parts
+    return [Part(draw, *_worth(in_force, draw.used_after - draw.used_before, draw.lot.earns)) for draw in draws]
 
 
 def matures_at(in_force: CardInForce, earned_at: Instant) -> Instant:
@@ -80,9 +71,19 @@ def matures_at(in_force: CardInForce, earned_at: Instant) -> Instant:
     return known[1]
 
 
+def _worth(in_force: CardInForce, coins: int, earns: str) -> tuple[int, int, int, int]:
+    # A crowd sends the same few totals under the same few cards: what was computed once is looked up by the card's
+    # hash, which covers every figure of it.
+    known = _worths.get((in_force.hash, coins, earns))
+    if known is None:
+        creator, platform, residue, _ = split_of(in_force.card, coins, ratio_of(earns))
+        known = creator, platform, residue, payout_value_of(in_force.card, creator).units
+        if len(_worths) >= _WORTHS_MAX:
+            _worths.clear()
+        _worths[in_force.hash, coins, earns] = known
+    return known
+
+
+_WORTHS_MAX = 20_000
+_worths: dict[tuple[str, int, str], tuple[int, int, int, int]] = {}
 _days: dict[str, tuple[Instant, Instant]] = {}
-
-
-@lru_cache(maxsize=1024)
-def _earns(text: str) -> Ratio:
-    return ratio_of(text)

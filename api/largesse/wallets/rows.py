@@ -5,6 +5,7 @@ What a wallet is made of beside its balance: its state, its lots of coins and it
 from __future__ import annotations
 
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.ledger.account import Account, AccountMode, person_account
@@ -163,6 +164,7 @@ LIMITS = Table(
 )
 
 
+@lru_cache(maxsize=100_000)
 def wallet_of(owner_id: str) -> Account:
     """Return the COIN account that is a person's wallet."""
     return person_account(owner_id, "wallet", COIN, AccountMode.WALLET)
