@@ -5,6 +5,7 @@ The bundled plugins stand where any plugin stands: on the public face alone.
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,3 +61,21 @@ def test_a_bundled_plugin_states_contract_0_and_marks_its_hook(plugin: ModuleTyp
 @pytest.mark.parametrize(("plugin", "hook"), PLUGINS)
 def test_a_hook_offers_the_same_each_time(plugin: ModuleType, hook: str) -> None:
     assert list(getattr(plugin, hook)()) == list(getattr(plugin, hook)())
+
+
+def test_the_example_of_the_readme_is_a_plugin(tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "plugins" / "README.md").read_text(encoding="utf-8")
+    example = readme.split("```python\n")[1].split("```")[0]
+    (tmp_path / "kite.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'/>", encoding="utf-8")
+    plugin: dict[str, object] = {"__file__": str(tmp_path / "__init__.py")}
+    exec(compile(example, "README.md", "exec"), plugin)  # noqa: S102 - the example is ours
+    hook = plugin["largesse_gift_types"]
+    assert plugin["LARGESSE_CONTRACT"] == largesse_classics.LARGESSE_CONTRACT
+    assert callable(hook)
+    assert [gift_type.key for gift_type in hook()] == ["kite"]
+    assert hasattr(hook, "largesse_impl")
+
+
+def test_the_readme_names_each_hook() -> None:
+    readme = (Path(__file__).parents[2] / "plugins" / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(largesse_\w+)\(\)`", readme)) == {"largesse_gift_types", "largesse_regions"}
