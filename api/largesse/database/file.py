@@ -112,12 +112,12 @@ def statements_of(script: str) -> list[str]:
 
     The standard library runs whole scripts too, but commits before it does.
     """
-    statements: list[str] = []
+    statements = []
     gathered = ""
     for piece in script.split(";"):
         gathered += f"{piece};"
         if sqlite3.complete_statement(gathered):
             statements.append(gathered.strip())
             gathered = ""
-    rest = gathered.removesuffix(";").strip()
-    return [*statements, rest] if rest else statements
+    statements.append(gathered.removesuffix(";").strip())
+    return [statement for statement in statements if statement.strip(";")]

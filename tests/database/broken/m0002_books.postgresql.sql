@@ -1,0 +1,2 @@
+CREATE TABLE reader (id text);
+CREATE TABLE reader (id text);

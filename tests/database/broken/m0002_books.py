@@ -1,0 +1,12 @@
+"""
+Books.
+"""
+
+from tortoise.migrations.migration import Migration as Base
+
+from largesse.database.definition import definitions_beside
+
+
+class Migration(Base):
+    dependencies = [("largesse", "m0001_shelves")]  # noqa: RUF012  # tortoise's runner reads this list of the class
+    operations = [definitions_beside(__file__)]  # noqa: RUF012  # as above

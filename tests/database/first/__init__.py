@@ -1,0 +1,3 @@
+"""
+Migrations of a library, for tests alone.
+"""

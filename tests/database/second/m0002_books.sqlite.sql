@@ -1,0 +1,2 @@
+CREATE TABLE book (id TEXT NOT NULL PRIMARY KEY, shelf_id TEXT NOT NULL REFERENCES shelf (id)) STRICT;
+CREATE UNIQUE INDEX book_once ON book (shelf_id) WHERE shelf_id IS NOT NULL;
