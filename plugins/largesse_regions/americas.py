@@ -29,11 +29,11 @@ _US_CA = replace(
     _US,
     tax=Tax(
         Fraction(0),
-        "California Code of Regulations, title 18, section 1502(f)(1)(D): what is sent electronically is no tangible"
-        " property and is not taxed",
+        "California Code of Regulations, title 18, section 1502(f)(1)(D): programs sent by telecommunication are not"
+        " taxed; that coins are like them is an assumption",
     ),
-    reason="First card. California does not tax what is delivered electronically, so that more is left to share than "
-    "elsewhere in the United States. The other terms are examples.",
+    reason="First card. No sales tax is reckoned with in California, so that more is left to share than elsewhere "
+    "in the United States. The other terms are examples.",
 )
 
 _US_TX = replace(

@@ -34,7 +34,10 @@ CHANNELS: dict[Channel, ChannelTerms] = {
         Fraction(1), Fraction(15, 100), "Google Play Console Help, service fees: the first million US dollars of a year"
     ),
 }
-"""Coins cost a tenth less on the web, since no store takes its part there; that discount is an example."""
+"""
+Coins cost a tenth less on the web, since no store takes its part there; that discount is an example. The stores' fees
+are their general ones as published at the beginning of 2026; both stores have others by country, programme and size.
+"""
 
 DEAREST = Channel.IOS
 """The channel that leaves least; what a diamond is worth is reckoned on it, so that it is covered in each of them."""
