@@ -56,7 +56,7 @@ def _by_region(key: str, regions: frozenset[str] | None, region: str | None) -> 
         gift_type=key,
         party="sender",
         reason="REGION_UNKNOWN" if unknown else "REGION",
-        required=f"one of the regions {', '.join(sorted(regions))}",
+        required=f"one of the regions {', '.join(sorted(regions))}" if regions else "it is offered in no region",
     )
 
 
