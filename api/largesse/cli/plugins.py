@@ -2,6 +2,7 @@
 `largesse plugins`: what is installed, and what becomes of it when the server starts.
 """
 
+import sys
 from typing import Annotated
 
 import typer
@@ -46,7 +47,7 @@ def list_plugins(
     else:
         for report in plugins.reports:
             told = (report.name, report.version, report.state.value.lower(), report.summary or report.reason)
-            console.print("\t".join(told), soft_wrap=True, markup=False, highlight=False)
+            sys.stdout.write("\t".join(told) + "\n")
     if plugins.failed:
         raise typer.Exit(1)
 

@@ -1,0 +1,97 @@
+"""
+What the demo says when it is ready: addresses, a token for each role, and a first query to paste.
+"""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """
+    What a front-end needs to begin.
+
+    Args:
+        url: the server's root.
+        room: the identifier of the room in the graph.
+        data_dir: where its database is.
+        tokens: a token for each role, by name.
+        expired_token: one whose time is over.
+        kept: whether the directory stays when the demo ends.
+    """
+
+    url: str
+    room: str
+    data_dir: Path
+    tokens: Mapping[str, str]
+    expired_token: str
+    kept: bool
+
+    @property
+    def graphql(self) -> str:
+        """The graph's address over HTTP."""
+        return f"{self.url}/graphql"
+
+    @property
+    def websocket(self) -> str:
+        """The graph's address for sockets."""
+        return f"ws{self.graphql.removeprefix('http')}"
+
+    def json(self) -> str:
+        """Return it as one JSON object on one line."""
+        return orjson.dumps(
+            {
+                "url": self.url,
+                "graphql": self.graphql,
+                "websocket": self.websocket,
+                "room": self.room,
+                "data_dir": str(self.data_dir),
+                "tokens": dict(self.tokens),
+                "expired_token": self.expired_token,
+            }
+        ).decode()
+
+    def show(self, console: Console) -> None:
+        """Say it in words; commands and tokens on lines of their own, unbroken, to be copied."""
+
+        def say(text: str = "", style: str | None = None) -> None:
+            console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
+
+        say(f"Largesse is up at {self.url}", "bold")
+        say(f"  GraphQL    {self.graphql}")
+        say(f"  websocket  {self.websocket}  (graphql-transport-ws)")
+        say(f"  room       {self.room}")
+        say(f"  data       {self.data_dir}  ({'kept' if self.kept else 'removed at the end'})")
+        say()
+        say("A bearer token for each role, good for a week:", "bold")
+        for name, token in self.tokens.items():
+            say(f"  {name:<10} {token}")
+        say()
+        say("A first query:", "bold")
+        say(f"  {self.first_query()}")
+        say()
+
+    def first_query(self) -> str:
+        """Return a command that asks for the viewer's wallet and a gift type."""
+        query = orjson.dumps({"query": FIRST_QUERY}).decode()
+        return (
+            f"curl -s {self.graphql} -H 'Content-Type: application/json'"
+            f" -H 'Authorization: Bearer {self.tokens['viewer']}' -d {shlex.quote(query)}"
+        )
+
+
+FIRST_QUERY = (
+    "{ viewer { person { name } wallet { balanceCoins } } giftTypes(first: 3) { nodes { key name priceCoins } } }"
+)
+"""Who am I, what do I have, and what could I give?"""

@@ -1,0 +1,182 @@
+"""
+The crowd: simulated viewers who connect as real clients, watch the room, and send gifts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from largesse.cli.demo.client import CallFailed
+from largesse.cli.demo.documents import GIFT_SEND, MENU, ROOM_EVENTS, WALLET_GRANT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from largesse.cli.demo.client import Client
+
+PAUSE_SECONDS = 4.0
+"""How long a viewer waits between two gifts, on average."""
+DELIVERIES_PER_SECOND = 1_500
+"""About how many messages a second the room may cause: each gift is told to everyone who watches."""
+ARRIVALS_PER_SECOND = 40
+"""How many viewers come in a second, so that their handshakes are no flood."""
+TOP_UP_COINS = 1_000
+BACK_SECONDS = 1.0
+"""How long a viewer whose socket broke waits before coming back."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the crowd has met with so far."""
+
+    watching: int = 0
+    heard: int = 0
+    sent: int = 0
+    refused: int = 0
+    failed: int = 0
+    topped_up: int = 0
+
+    def __str__(self) -> str:
+        """Say it in a few words."""
+        words = [f"{self.watching} viewers watching", f"{self.heard:,} messages heard"]
+        words += [
+            f"{count:,} {what}"
+            for count, what in (
+                (self.topped_up, "top-ups"),
+                (self.refused, "refusals"),
+                (self.failed, "failed calls"),
+            )
+            if count
+        ]
+        return ", ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What can be given, and to whom: gift types with their prices, and who is on stage, the host first."""
+
+    gift_types: Sequence[tuple[str, int]]
+    stage: Sequence[str]
+
+
+class Crowd:
+    """
+    Viewers who come one after another, and stay until they are told to go.
+
+    Args:
+        viewers: a client for each, with the identifier in the graph of whoever it speaks for.
+        operator: sells coins to whoever runs out.
+        room: the room's identifier in the graph.
+        seed: what chooses who gives what, and when.
+    """
+
+    def __init__(self, viewers: Sequence[tuple[Client, str]], operator: Client, room: str, seed: int) -> None:
+        self.tally = Tally()
+        self._viewers = viewers
+        self._operator = operator
+        self._room = room
+        self._dice = Random(seed)  # noqa: S311 - a simulation that can be repeated, not a secret
+        self._leaving = asyncio.Event()
+        crowd = len(viewers)
+        self._pause = max(PAUSE_SECONDS, crowd * crowd / DELIVERIES_PER_SECOND)
+
+    async def stay(self) -> None:
+        """Be in the room until `leave` is called; calls in flight are waited for."""
+        if not self._viewers:
+            await self._leaving.wait()
+            return
+        menu = await self._menu()
+        async with asyncio.TaskGroup() as group:
+            for client, person in self._viewers:
+                group.create_task(self._visit(client, person, menu, Random(self._dice.random())))  # noqa: S311 - as above
+                if await self._left_within(1 / ARRIVALS_PER_SECOND):
+                    break
+
+    def leave(self) -> None:
+        """Tell everybody to go."""
+        self._leaving.set()
+
+    async def _visit(self, client: Client, person: str, menu: Menu, dice: Random) -> None:
+        watching = asyncio.create_task(self._watch(client))
+        try:
+            while not await self._left_within(dice.expovariate(1 / self._pause)):
+                try:
+                    await self._give(client, person, menu, dice)
+                except CallFailed:
+                    self.tally.failed += 1
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+
+    async def _watch(self, client: Client) -> None:
+        while True:
+            self.tally.watching += 1
+            with suppress(CallFailed):
+                async for _ in client.subscribe(ROOM_EVENTS, {"roomId": self._room}):
+                    self.tally.heard += 1
+            self.tally.watching -= 1
+            await asyncio.sleep(BACK_SECONDS)
+
+    async def _give(self, client: Client, person: str, menu: Menu, dice: Random) -> None:
+        # Small gifts are common and large ones rare, as everywhere.
+        key, price = dice.choices(menu.gift_types, [1 / price for _, price in menu.gift_types])[0]
+        quantity = dice.choice((1, 1, 1, 1, 2, 3, 5))
+        host, *guests = menu.stage
+        answer = await client.execute(
+            GIFT_SEND,
+            {
+                "input": {
+                    "idempotencyKey": str(uuid.uuid4()),
+                    "roomId": self._room,
+                    "recipientId": host if not guests or dice.random() < 0.6 else dice.choice(guests),  # noqa: PLR2004 - most are for the host
+                    "giftType": key,
+                    "quantity": quantity,
+                    "priceSeen": str(price * quantity),
+                }
+            },
+        )
+        payload: Any = answer["giftSend"]
+        codes = [error["code"] for error in payload["errors"]]
+        if not codes:
+            self.tally.sent += 1
+        elif "INSUFFICIENT_COINS" in codes:
+            await self._top_up(person, max(TOP_UP_COINS, price * quantity))
+        else:
+            self.tally.refused += 1
+
+    async def _top_up(self, person: str, coins: int) -> None:
+        answer = await self._operator.execute(
+            WALLET_GRANT,
+            {
+                "input": {
+                    "idempotencyKey": str(uuid.uuid4()),
+                    "ownerId": person,
+                    "coins": str(coins),
+                    "origin": "BONUS",
+                    "reason": "A refill, in the demo",
+                }
+            },
+        )
+        payload: Any = answer["walletGrant"]
+        if payload["errors"]:
+            self.tally.refused += 1
+        else:
+            self.tally.topped_up += 1
+
+    async def _menu(self) -> Menu:
+        client, _ = self._viewers[0]
+        answer: Any = await client.execute(MENU, {"roomId": self._room})
+        gift_types = [(each["key"], int(each["priceCoins"])) for each in answer["giftTypes"]["nodes"]]
+        return Menu(gift_types, [member["id"] for member in answer["room"]["stage"]])
+
+    async def _left_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._leaving.wait()
+        return self._leaving.is_set()

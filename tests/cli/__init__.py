@@ -1,0 +1,3 @@
+"""
+The command line, run as an operator runs it.
+"""

@@ -1,0 +1,25 @@
+"""
+`largesse plugins list`: what is installed, and what became of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .conftest import Run
+
+
+def test_the_bundled_plugins_are_listed_with_what_they_offer(run: Run) -> None:
+    done = run("plugins", "list")
+    assert done.returncode == 0
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [(row[0], row[2]) for row in rows[:2]] == [("classics", "loaded"), ("regions", "loaded")]
+    assert rows[0][3].endswith("gift types")
+    assert rows[1][3].endswith("regions")
+
+
+def test_a_plugin_that_is_wanted_and_not_installed_fails_the_command(run: Run) -> None:
+    done = run("plugins", "list", LARGESSE_LOAD_PLUGINS="fireworks")
+    assert done.returncode == 1
+    assert "fireworks\t\tunavailable\tit is not installed" in done.stdout
