@@ -99,14 +99,24 @@ async def open_reads(
         "connections": {name: {"engine": f"largesse.database.{name}", "credentials": credentials}},
         "apps": {APP: {"models": list(modules), "default_connection": name}},
     }
-    async with TortoiseContext() as context:
-        try:
-            await context.init(config, _enable_global_fallback=True)
-        except tortoise.exceptions.ConfigurationError as error:
-            raise ConfigurationError(f"The models cannot be read: {error}.") from error
-        client = context.connections.get(name)
-        if not isinstance(client, ReadingClient):
-            message = f"tortoise made a {type(client).__name__} for {name}"
-            raise TypeError(message)
+    context = TortoiseContext()
+    try:
+        client = await _made(context, config, name)
         await client.create_connection(with_db=True)
         yield Reads(address.dialect, client)
+    finally:
+        await context.close_connections()
+
+
+async def _made(context: TortoiseContext, config: dict[str, object], name: str) -> ReadingClient:
+    try:
+        # Current only while it is made, so that reads may be closed in another task than they were opened in.
+        with context:
+            await context.init(config, _enable_global_fallback=True)
+    except tortoise.exceptions.ConfigurationError as error:
+        raise ConfigurationError(f"The models cannot be read: {error}.") from error
+    client = context.connections.get(name)
+    if not isinstance(client, ReadingClient):
+        message = f"tortoise made a {type(client).__name__} for {name}"
+        raise TypeError(message)
+    return client
