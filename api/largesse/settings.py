@@ -123,8 +123,11 @@ class Settings(BaseSettings):
         default=15, description="Time between a socket's pings; half of it later it is dead."
     )
     socket_operations_max: Positive = Field(default=100, description="Operations on one socket at the same time.")
-    socket_queue_max: Positive = Field(
-        default=1_000, description="Messages that may wait for a slow reader; past it the socket is closed."
+    socket_queue_bytes_max: Positive = Field(
+        default=1_048_576, description="Bytes that may wait for a slow reader of a socket; past it, it is closed."
+    )
+    keepalive_seconds: Seconds = Field(
+        default=30, description="How long an idle connection is kept, and a request's head may drip in."
     )
 
     @classmethod

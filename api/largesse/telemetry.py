@@ -1,0 +1,122 @@
+"""
+Telemetry: JSON logs and metrics that tell what the server does, and never of whom.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from typing import TextIO
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The id of the request, or of the socket's operation, that is served now."""
+
+_PRIVATE = frozenset(
+    {"authorization", "cookie", "email", "ip", "locale", "name", "peer", "picture", "remote", "secret", "subject"}
+    | {"token", "variables"}
+)
+"""Keys whose values are never logged; a key that ends in `_token`, `_secret` or `_password` neither."""
+_PRIVATE_ENDINGS = ("_token", "_secret", "_password")
+_BEARER = re.compile(r"(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/\s@]+(?=@)")
+"""A token, wherever in a text it stands, and the user and password of an address."""
+_REDACTED = "[redacted]"
+
+
+class Metrics:
+    """What the server counts, in a registry of its own; labels are few and never name a person."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter("largesse_requests", "GraphQL operations.", ("type", "outcome"), registry=self.registry)
+        self.request_seconds = Histogram(
+            "largesse_request_seconds",
+            "Time from a parsed request to its answer.",
+            ("type",),
+            registry=self.registry,
+            buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+        )
+        self.refusals = Counter(
+            "largesse_refusals", "Errors that are the caller's to mend, by code.", ("code",), registry=self.registry
+        )
+        self.journal_batch_deeds = Histogram(
+            "largesse_journal_batch_deeds",
+            "Deeds committed together.",
+            registry=self.registry,
+            buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256, 512),
+        )
+        self.journal_commits = Counter("largesse_journal_commits", "Batches committed.", registry=self.registry)
+        self.journal_conflicts = Counter(
+            "largesse_journal_conflicts", "Batches decided again since a row had moved.", registry=self.registry
+        )
+        self.sockets_open = Gauge("largesse_sockets_open", "Websockets that are open.", registry=self.registry)
+        self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
+        self.events = Counter("largesse_events", "Events handed to subscribers.", registry=self.registry)
+
+
+def configure_logging(level: str = "info", stream: TextIO | None = None) -> None:
+    """
+    Send every log line, the libraries' too, as one JSON object to a stream.
+
+    Args:
+        level: the least level that is logged: `debug`, `info`, `warning` or `error`.
+        stream: where to; standard error if None.
+    """
+    before: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _with_request_id,
+    ]
+    after: list[structlog.typing.Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        redact,
+        structlog.processors.JSONRenderer(),
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *before,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), *before], processors=after
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # It warns of a socket without a protocol we speak, and says from which address.
+    logging.getLogger("aiohttp.websocket").setLevel(logging.ERROR)
+
+
+def redact(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    """Take tokens, passwords and personal data out of a log line."""
+    for key, value in event.items():
+        if key.lower() in _PRIVATE or key.lower().endswith(_PRIVATE_ENDINGS):
+            event[key] = _REDACTED
+        elif isinstance(value, str):
+            event[key] = _BEARER.sub(_REDACTED, value)
+    return event
+
+
+def _with_request_id(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
+    served = request_id.get()
+    if served is not None:
+        event.setdefault("request_id", served)
+    return event

@@ -1,0 +1,58 @@
+"""
+The application: every door at its address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from largesse.web.headers import add_headers, identified
+from largesse.web.health import Health
+from largesse.web.landing import landing_page
+from largesse.web.media import MediaDoor
+from largesse.web.view import GraphView
+
+if TYPE_CHECKING:
+    from strawberry import Schema
+
+    from largesse.web.doors import Doors
+
+
+def web_application(graph: Schema, doors: Doors) -> web.Application:
+    """
+    Return the application that serves a schema.
+
+    Args:
+        graph: the schema, without extensions and directives of its own.
+        doors: everything else that the doors lead to.
+
+    Raises:
+        ConfigurationError: the schema brings what nothing here would run, or an allowed origin is none.
+    """
+    application = web.Application(middlewares=[identified], client_max_size=doors.settings.body_bytes_max)
+    view, health = GraphView(graph, doors), Health(doors)
+    application.add_routes(
+        [
+            web.route("*", "/graphql", view),
+            web.get("/", _landing),
+            web.get("/healthz", health.healthz),
+            web.get("/readyz", health.readyz),
+            web.get("/metrics", health.metrics),
+            web.get("/media/{address:.+}", MediaDoor(doors).__call__),
+        ]
+    )
+    application.on_response_prepare.append(add_headers)
+
+    async def shut_down(_application: web.Application) -> None:
+        await view.sockets.close_all()
+        for hook in doors.on_shutdown:
+            await hook()
+
+    application.on_shutdown.append(shut_down)
+    return application
+
+
+async def _landing(_request: web.Request) -> web.Response:
+    return landing_page()

@@ -1,0 +1,53 @@
+"""
+What the doors lead to: everything that the web floor is given by whoever puts the server together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from largesse.catalogue.media import MediaFile
+    from largesse.clock import Clock
+    from largesse.people.caller import Caller
+    from largesse.settings import Settings
+    from largesse.telemetry import Metrics
+
+Probe = Callable[[], Awaitable[str | None]]
+"""Answers None where all is well, and otherwise the reason in words that anybody may read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """
+    What the web floor is made with.
+
+    Args:
+        settings: limits and times.
+        clock: tells when tokens expire.
+        metrics: counts what passes.
+        verify: turns a bearer token into a caller, or raises `TokenRefused`.
+        context_for: makes the context of one operation from its caller (None without a token) and request id.
+        probes: what must be well for the server to be ready, by name.
+        media: finds the file at an address below `/media`.
+        on_shutdown: awaited once stopping begins and the sockets are closed, before calls in flight end.
+    """
+
+    settings: Settings
+    clock: Clock
+    metrics: Metrics
+    verify: Callable[[str], Awaitable[Caller]]
+    context_for: Callable[[Caller | None, str], object]
+    probes: Mapping[str, Probe] = field(default_factory=dict)
+    media: Callable[[str], MediaFile | None] = lambda _address: None
+    on_shutdown: Sequence[Callable[[], Awaitable[None]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who came through a door, in which request; a socket has one for all its operations."""
+
+    caller: Caller | None
+    request_id: str

@@ -1,0 +1,184 @@
+"""
+The engine: executes operations of strawberry's schema straight with graphql-core, the same for every door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import aclosing
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, TypeGuard
+
+from graphql import (
+    ExecutionResult,
+    OperationType,
+    create_source_event_stream,
+    execute,
+    execute_subscription_event,
+    map_source_to_response_event,
+)
+from strawberry.execution import optimized_is_awaitable
+
+from largesse.errors import ConfigurationError
+from largesse.web.documents import Documents, Operation
+from largesse.web.faults import RequestFault, document_fault, error_of, fault
+from largesse.web.limits import Limits
+from largesse.web.masking import is_expected, masked, presented
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Mapping
+
+    from graphql import Executor, GraphQLFormattedError
+    from strawberry import Schema
+    from strawberry.subscriptions.protocols.graphql_transport_ws.types import NextMessagePayload
+
+    from largesse.settings import Settings
+    from largesse.telemetry import Metrics
+
+
+def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
+    return optimized_is_awaitable(value)
+
+
+class Engine:
+    """
+    Executes operations.
+
+    Args:
+        graph: the schema; it brings no extensions or directives of its own, since nothing here would run them.
+        settings: limits and times.
+        metrics: counts operations by type and outcome.
+
+    Raises:
+        ConfigurationError: the schema has extensions or directives.
+    """
+
+    def __init__(self, graph: Schema, settings: Settings, metrics: Metrics) -> None:
+        if graph.extensions or graph.directives:
+            message = "The schema has extensions or directives, which are not run here."
+            raise ConfigurationError(message)
+        self._schema = graph._schema  # noqa: SLF001 - strawberry shows its graphql-core schema in no other way
+        self._executor = graph.execution_context_class
+        self._metrics = metrics
+        self._request_seconds = settings.request_seconds
+        limits = Limits(settings.tokens_max, settings.depth_max, settings.aliases_max)
+        self._documents = Documents(self._schema, limits, settings.documents_max)
+
+    def operation(self, text: str, name: str | None) -> Operation:
+        """
+        Return an operation of a document that may be executed.
+
+        Raises:
+            RequestFault: there is none, or the document will not do.
+        """
+        try:
+            return self._documents.operation(text, name)
+        except RequestFault:
+            self._metrics.requests.labels("unknown", "refused").inc()
+            raise
+
+    async def execute(
+        self, operation: Operation, variables: Mapping[str, Any] | None, context: object
+    ) -> NextMessagePayload:
+        """
+        Execute a query or mutation and return its payload, within the time that a request has.
+
+        Raises:
+            RequestFault: its variables will not do; nothing was executed.
+        """
+        kind = operation.type.value
+        start = time.perf_counter()
+        outcome = "failed"
+        try:
+            async with asyncio.timeout(self._request_seconds):
+                result = execute(
+                    self._schema,
+                    operation.document,
+                    context_value=context,
+                    variable_values=dict(variables or {}),
+                    operation_name=operation.name,
+                    executor_class=self._executor,
+                    is_awaitable=_is_awaitable,
+                )
+                answer = await result if isawaitable(result) else result
+            _refuse_unexecuted(answer)
+            outcome = _outcome(answer)
+            return self._payload(answer)
+        except RequestFault:
+            outcome = "refused"
+            raise
+        except TimeoutError:
+            outcome = "timeout"
+            return {"data": None, "errors": [self._overdue(operation)]}
+        except Exception as error:  # noqa: BLE001 - whatever a resolver raised past graphql-core is masked here
+            return {"data": None, "errors": [masked(error)]}
+        finally:
+            self._metrics.requests.labels(kind, outcome).inc()
+            self._metrics.request_seconds.labels(kind).observe(time.perf_counter() - start)
+
+    async def stream(
+        self, operation: Operation, variables: Mapping[str, Any] | None, context: object
+    ) -> AsyncGenerator[NextMessagePayload, None]:
+        """
+        Yield the payloads of a subscription, one by event.
+
+        Raises:
+            RequestFault: before the first payload: its variables will not do, or its stream could not be opened.
+        """
+        executor = self._executor.build(
+            self._schema,
+            operation.document,
+            context_value=context,
+            raw_variable_values=dict(variables or {}),
+            operation_name=operation.name,
+            is_awaitable=_is_awaitable,
+        )
+        if isinstance(executor, list):
+            self._metrics.requests.labels("subscription", "refused").inc()
+            raise document_fault("BAD_USER_INPUT", executor)
+        opened = create_source_event_stream(executor)
+        source = await opened if isawaitable(opened) else opened
+        self._metrics.requests.labels("subscription", _outcome(source)).inc()
+        if isinstance(source, ExecutionResult):
+            raise RequestFault(400, presented(source.errors or [], self._metrics))
+        async with aclosing(map_source_to_response_event(executor, source, _execute_event)) as events:
+            async for event in events:
+                yield self._payload(event)
+
+    def _payload(self, result: ExecutionResult) -> NextMessagePayload:
+        payload: NextMessagePayload = {"data": result.data}
+        if result.errors:
+            payload["errors"] = presented(result.errors, self._metrics)
+        return payload
+
+    def _overdue(self, operation: Operation) -> GraphQLFormattedError:
+        message = f"The request took longer than {self._request_seconds:g} seconds."
+        if operation.type is OperationType.MUTATION:
+            message += " Whether it was done is not known; the same call with the same idempotency key tells."
+        return error_of("TIMEOUT", message)
+
+
+def _execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
+    # graphql-core remembers the collected fields by identity, and so keeps them of every event for as long as the
+    # subscription lives: one to three kilobytes each. An event's executor therefore starts with a memory of its own.
+    executor._relevant_sub_fields = {}  # noqa: SLF001 - there is no other way to let go of it
+    return execute_subscription_event(executor)
+
+
+def _refuse_unexecuted(result: ExecutionResult) -> None:
+    """Raise what was wrong with variables; an error of execution has a path, or leaves data."""
+    errors = result.errors or []
+    if result.data is None and errors and all(error.path is None and is_expected(error) for error in errors):
+        raise document_fault("BAD_USER_INPUT", errors)
+
+
+def _outcome(result: object) -> str:
+    if not isinstance(result, ExecutionResult) or not result.errors:
+        return "ok"
+    return "refused" if all(is_expected(error) for error in result.errors) else "failed"
+
+
+def subscription_refused() -> RequestFault:
+    """Return the fault of a subscription where one answer is expected."""
+    return fault(400, "BAD_REQUEST", "Subscriptions are served over a websocket with graphql-transport-ws.")

@@ -1,0 +1,62 @@
+"""
+Health: whether the server lives, whether it is ready, and what it counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from largesse.web.answers import encoded
+
+if TYPE_CHECKING:
+    from largesse.web.doors import Doors, Probe
+
+PROBE_SECONDS = 2.0
+"""A probe that takes longer counts as failed: whoever asks does not wait longer either."""
+_log = structlog.stdlib.get_logger("largesse.web.health")
+
+
+class Health:
+    """The doors for those who watch over the server."""
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    async def healthz(self, _request: web.Request) -> web.Response:
+        """Tell that the process answers, whatever it depends on."""
+        return _json({"status": "ok"}, 200)
+
+    async def readyz(self, _request: web.Request) -> web.Response:
+        """Tell whether all is well that the server depends on, each by name; 503 if anything is not."""
+        probes = self._doors.probes
+        reasons = await asyncio.gather(*(_reason(name, probe) for name, probe in probes.items()))
+        checks = {name: reason or "ok" for name, reason in zip(probes, reasons, strict=True)}
+        ready = not any(reasons)
+        return _json({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        """Show what is counted, as Prometheus reads it."""
+        body = generate_latest(self._doors.metrics.registry)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+
+
+async def _reason(name: str, probe: Probe) -> str | None:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return await probe()
+    except TimeoutError:
+        return "does not answer"
+    except Exception:  # noqa: BLE001 - whatever a probe raises, the others are told
+        _log.exception("probe failed", probe=name)
+        return "failed"
+
+
+def _json(data: object, status: int) -> web.Response:
+    headers = {"Cache-Control": "no-store"}
+    return web.Response(body=encoded(data), status=status, content_type="application/json", headers=headers)

@@ -1,0 +1,3 @@
+"""
+Tests of callers and their tokens.
+"""

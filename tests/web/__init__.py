@@ -1,0 +1,3 @@
+"""
+Tests of the doors, through real sockets on loopback.
+"""

@@ -1,0 +1,88 @@
+"""
+A server of the toy schema on loopback, and a client of it.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from largesse.clock import MICROSECONDS, SystemClock
+from largesse.people.caller import Caller, Role, person_id
+from largesse.people.tokens import TokenRules, TokenVerifier, sign
+from largesse.settings import Settings
+from largesse.telemetry import Metrics
+from largesse.web import Doors, listening, web_application
+
+from .toy import Context, graph
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from largesse.catalogue.media import MediaFile
+    from largesse.web.doors import Probe
+
+SECRET = "a secret that is long enough for HS256"
+RULES = TokenRules(SECRET)
+
+
+def token(subject: str = "ann", seconds: float = 3600, secret: str = SECRET) -> str:
+    now = SystemClock().now()
+    expires_at = now + int(seconds * MICROSECONDS)
+    caller = Caller(
+        id=person_id(subject), subject=subject, roles=frozenset({Role.VIEWER}), expires_at=expires_at, name="Ann Droid"
+    )
+    return sign(caller, TokenRules(secret), now)
+
+
+@dataclass
+class House:
+    """A server that runs, and a client of it."""
+
+    url: str
+    port: int
+    metrics: Metrics
+    client: aiohttp.ClientSession
+
+    async def ask(
+        self, body: object, accept: str = "application/graphql-response+json", **headers: str
+    ) -> tuple[int, Any]:
+        """Post a JSON body, or bytes as they are, and return status and parsed answer."""
+        given = {"data": body} if isinstance(body, bytes) else {"json": body}
+        sent = {"Accept": accept, "Content-Type": "application/json", **headers}
+        async with self.client.post(f"{self.url}/graphql", headers=sent, **given) as answer:
+            return answer.status, await answer.json(content_type=None)
+
+    def socket(self, **headers: str) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]:
+        return self.client.ws_connect(f"{self.url}/graphql", protocols=["graphql-transport-ws"], headers=headers)
+
+
+def doors(
+    settings: dict[str, object],
+    probes: dict[str, Probe] | None = None,
+    media: Callable[[str], MediaFile | None] = lambda _: None,
+) -> Doors:
+    clock = SystemClock()
+    return Doors(
+        settings=Settings.model_validate({"port": 0} | settings),
+        clock=clock,
+        metrics=Metrics(),
+        verify=TokenVerifier(RULES, clock).verify,
+        context_for=Context,
+        probes=probes or {},
+        media=media,
+    )
+
+
+@asynccontextmanager
+async def house(given: Doors | None = None, **settings: object) -> AsyncIterator[House]:
+    led_to = given or doors(settings)
+    async with (
+        listening(web_application(graph, led_to), led_to.settings) as address,
+        aiohttp.ClientSession() as client,
+    ):
+        yield House(address.url, address.port, led_to.metrics, client)
