@@ -53,6 +53,8 @@ class Batch:
         self.deeds = deeds
         self.batch_id = batch_id
         self.slot = slot
+        self.trusting = True
+        """Whether it may still be decided over rows that are remembered rather than read."""
         self._limits: dict[tuple[str, str], int] = {}
 
     def needs(self) -> BatchNeeds:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
 
+PREPARED_FROM = 48
+"""From how many deeds on a batch takes half of them, so that the other half is decided while it is written."""
 CONFLICTS_BEFORE_LOCKS = 2
 """After so many conflicts a batch locks its rows before it reads them."""
 
@@ -95,6 +97,8 @@ class Journal:
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
         self._queue: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
+        self._wake_at = 1
+        self._sent = False
         self._worker: asyncio.Task[None] | None = None
         self._closing = False
 
@@ -117,7 +121,8 @@ class Journal:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Applied] = loop.create_future()
         self._queue.append(_Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
-        self._arrived.set()
+        if len(self._queue) >= self._wake_at:
+            self._arrived.set()
         if self._worker is None:
             self._worker = loop.create_task(self._work(), name="journal")
         try:
@@ -152,22 +157,52 @@ class Journal:
         await self._store.close()
 
     async def _work(self) -> None:
-        while True:
-            if not self._queue:
-                if self._closing:
-                    return
-                self._arrived.clear()
-                await self._arrived.wait()
-                continue
-            size = min(len(self._queue), self._limits.batch_max)
-            await self._commit([self._queue.popleft() for _ in range(size)])
+        commit = await self._next()
+        while commit is not None:
+            commit = await self._write(commit) or await self._next()
 
-    async def _commit(self, batch: list[_Waiting]) -> None:
-        try:
-            await _Commit(batch, self._store, self._slot, self._committed).run()
-        except Exception as fault:  # noqa: BLE001 - the worker outlives every fault; those who wait are told of it
-            for waiting in batch:
-                waiting.answer(fault)
+    async def _write(self, commit: _Commit) -> _Commit | None:
+        """Write a batch, and return the next one if it was prepared meanwhile."""
+        following: _Commit | None = None
+        self._sent = False
+        self._wake_at = share = self._share(commit.size)
+        writing = asyncio.get_running_loop().create_task(commit.run(self._under_way), name="journal batch")
+        writing.add_done_callback(lambda _: self._arrived.set())
+        while not writing.done():
+            if following is None and self._sent and len(self._queue) >= share:
+                following = self._take(share)
+                self._store.prepare(following.batch)
+                self._wake_at = self._limits.queue_max + 1
+            self._arrived.clear()
+            await self._arrived.wait()
+        await writing
+        self._wake_at = 1
+        return following
+
+    def _under_way(self) -> None:
+        self._sent = True
+        self._arrived.set()
+
+    async def _next(self) -> _Commit | None:
+        while not self._queue:
+            if self._closing:
+                return None
+            self._arrived.clear()
+            await self._arrived.wait()
+        outstanding = len(self._queue)
+        return self._take(outstanding if outstanding < PREPARED_FROM or not self._store.prepares else outstanding // 2)
+
+    def _take(self, size: int) -> _Commit:
+        size = max(1, min(size, len(self._queue), self._limits.batch_max))
+        waiting = [self._queue.popleft() for _ in range(size)]
+        return _Commit(waiting, self._store, self._slot, self._committed)
+
+    def _share(self, writing: int) -> int:
+        """Return how many must wait for the next batch to be decided already: half of all, once they are many."""
+        outstanding = writing + len(self._queue)
+        if not self._store.prepares or outstanding < PREPARED_FROM:
+            return self._limits.queue_max + 1
+        return min((outstanding + 1) // 2, self._limits.batch_max)
 
     def _committed(self, committed: Committed, conflicts: int) -> None:
         if self._on_batch is not None:
@@ -191,28 +226,48 @@ class _Commit:
         self._slot = slot
         self._committed = committed
         self._batch_id = new_id()
+        self.batch = self._batch()
         self._conflicts = 0
         self._unsure = False
         self._reason = "the database does not answer"
         self._pause = 0.02
 
-    async def run(self) -> None:
-        """Try until all is answered."""
-        batch = self._batch()
+    @property
+    def size(self) -> int:
+        """How many deeds it holds."""
+        return len(self.batch.deeds)
+
+    async def run(self, on_sent: Callable[[], None]) -> None:
+        """
+        Try until all is answered; a fault of ours is an answer too.
+
+        Args:
+            on_sent: called when a write is under way.
+        """
+        try:
+            await self._run(on_sent)
+        except Exception as fault:  # noqa: BLE001 - the worker outlives every fault; those who wait are told of it
+            for waiting in self._waiting:
+                waiting.answer(fault)
+
+    async def _run(self, on_sent: Callable[[], None]) -> None:
         while self._waiting:
+            batch = self.batch
             try:
                 patience = min(waiting.deadline for waiting in self._waiting) - asyncio.get_running_loop().time()
                 locked = self._conflicts >= CONFLICTS_BEFORE_LOCKS
-                committed = await self._store.attempt(batch, patience_seconds=max(patience, 0.05), locked=locked)
+                committed = await self._store.attempt(
+                    batch, patience_seconds=max(patience, 0.05), locked=locked, on_sent=on_sent
+                )
             except NeedMore as need:
                 batch.widen(need)
             except AttemptFailed as failed:
                 if isinstance(failed, Spoiled):
-                    await self._halve(failed)
+                    await self._halve(failed, on_sent)
                     return
                 await self._after(failed)
             except Exception as fault:  # noqa: BLE001 - one deed is at fault, and its mates are not
-                await self._halve(fault)
+                await self._halve(fault, on_sent)
                 return
             else:
                 self._committed(committed, self._conflicts)
@@ -220,7 +275,7 @@ class _Commit:
                     waiting.answer(outcome)
                 return
             if self._expire():
-                batch = self._batch()
+                self.batch = self._batch()
 
     def _batch(self) -> Batch:
         return Batch([waiting.deed for waiting in self._waiting], self._batch_id, self._slot)
@@ -252,13 +307,13 @@ class _Commit:
             self._waiting = [waiting for waiting in self._waiting if waiting.deadline > now]
         return bool(expired)
 
-    async def _halve(self, fault: Exception) -> None:
+    async def _halve(self, fault: Exception, on_sent: Callable[[], None]) -> None:
         if len(self._waiting) == 1:
             self._waiting[0].answer(fault)
             return
         middle = len(self._waiting) // 2
         for half in (self._waiting[:middle], self._waiting[middle:]):
-            await _Commit(half, self._store, self._slot, self._committed).run()
+            await _Commit(half, self._store, self._slot, self._committed).run(on_sent)
 
 
 def _forget(future: asyncio.Future[Applied]) -> None:

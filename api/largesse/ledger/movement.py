@@ -19,13 +19,13 @@ class Movement:
     Args:
         account: which one.
         row_id: the row that is written: the account's, or that of its slot.
-        slot: the slot; 0 for people's accounts.
+        slot: the slot of a platform account, whose entries are folded; None for a person's.
         read: the row as it was read; None if it is new, or is not read.
     """
 
     __slots__ = ("_amounts", "account", "delta", "low", "read", "row_id", "slot")
 
-    def __init__(self, account: Account, row_id: str, slot: int, read: AccountRow | None) -> None:
+    def __init__(self, account: Account, row_id: str, slot: int | None, read: AccountRow | None) -> None:
         self.account = account
         self.row_id = row_id
         self.slot = slot
@@ -44,18 +44,19 @@ class Movement:
         """Add to the one entry that a batch leaves in a platform account."""
         self.delta += amount
 
-    def count(self, *, folded: bool) -> int:
-        """Return how many entries there will be."""
-        return int(self.delta != 0) if folded else len(self._amounts)
+    @property
+    def count(self) -> int:
+        """How many entries there will be."""
+        return len(self._amounts) if self.slot is None else int(self.delta != 0)
 
-    def entries(self, batch_id: str, *, folded: bool) -> Iterator[tuple[str, int, str, int, int]]:
+    def entries(self, batch_id: str) -> Iterator[tuple[str, int, str, int, int]]:
         """
         Return the entries, counted back from the account's new end, which only the database knows.
 
         Returns:
             (row, how many entries come after it, cause, amount, what comes after it in sum).
         """
-        if folded:
+        if self.slot is not None:
             if self.delta:
                 yield self.row_id, 0, batch_id, self.delta, 0
             return

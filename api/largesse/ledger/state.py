@@ -11,7 +11,7 @@ from largesse.ledger.account import ACCOUNTS, AccountRow
 from largesse.ledger.rows import STREAMS, StreamRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from largesse.clock import Instant
     from largesse.ledger.account import Account
@@ -67,6 +67,7 @@ class BatchState:
         self.read: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
         self.rows: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
         self.consulted: set[tuple[AnyTable, Key]] = set()
+        self.fresh: set[str] = set()
         self._ranges: dict[AnyTable, dict[str, list[Key]]] = defaultdict(dict)
         self._cut: set[tuple[str, str]] = set()
 
@@ -76,18 +77,36 @@ class BatchState:
         self.read[table][key] = row
         self.rows[table][key] = row
 
-    def remember_range(self, table: AnyTable, rows: Sequence[tuple[object, ...]]) -> None:
-        """Take in the rows of all ranges of a table, in each owner's order."""
-        owners = self.needs.ranges[table]
-        keys: dict[str, list[Key]] = {owner: [] for owner in owners}
+    def remember_range(self, table: AnyTable, rows: Sequence[tuple[object, ...]], limits: Mapping[str, int]) -> None:
+        """
+        Take in the rows of ranges of a table, in any order.
+
+        Args:
+            table: the table.
+            rows: the rows of all owners.
+            limits: how many rows were read at most, by owner.
+        """
+        keys: dict[str, list[Key]] = {owner: [] for owner in limits}
         owner_index = table.indexes[table.range_owner or ""]
         for row in rows:
             self.remember(table, row)
             keys[cast("str", row[owner_index])].append(row[: table.key_length])
-        self._ranges[table] = keys
-        for owner, limit in owners.items():
-            if len(keys[owner]) >= limit:
-                self._cut.add((table.name, owner))
+        known = self.rows[table]
+        for owner, limit in limits.items():
+            if len(keys[owner]) > 1:
+                keys[owner].sort(key=lambda key: self._place(table, known[key]))
+            self.remember_keys(table, owner, keys[owner], cut=len(keys[owner]) >= limit)
+
+    def remember_keys(self, table: AnyTable, owner: str, keys: list[Key], *, cut: bool) -> None:
+        """Take in the order of a range whose rows are there, and whether there may be more of them."""
+        self._ranges[table][owner] = keys
+        if cut:
+            self._cut.add((table.name, owner))
+
+    def ranges_of(self, table: AnyTable) -> Iterator[tuple[str, list[Key], bool]]:
+        """Return the ranges of a table: owner, keys in order, and whether there may be more."""
+        for owner, keys in self._ranges[table].items():
+            yield owner, keys, (table.name, owner) in self._cut
 
     def get(self, table: Table[R], *key: object) -> R | None:
         """
@@ -96,23 +115,23 @@ class BatchState:
         Raises:
             LookupError: the deed reads what it did not name.
         """
-        plain = cast("AnyTable", table)
+        plain: AnyTable = table  # type: ignore[assignment]  # a table of any rows is one of these rows
         row = self.rows[plain].get(key)
         if row is None and key not in self.needs.rows[plain]:
             message = f"the deed did not name {table.name} {key}"
             raise LookupError(message)
         if table.versioned:
             self.consulted.add((plain, key))
-        elif table.covered_by is not None:
+        elif table.cover_index is not None:
             self._consult_cover(plain, key, row)
-        return cast("R | None", row)
+        return row  # type: ignore[return-value]  # the rows of a table are of its row's type
 
     def _consult_cover(self, table: AnyTable, key: Key, row: tuple[object, ...] | None) -> None:
-        index = table.indexes[table.covered_by or ""]
-        cover = row[index] if row is not None else key[index]
+        index = table.cover_index or 0
+        cover = ((row if row is not None else key)[index],)
         for guard in (_ACCOUNTS, _STREAMS):
-            if (cover,) in self.needs.rows[guard]:
-                self.consulted.add((guard, (cover,)))
+            if cover in self.needs.rows[guard]:
+                self.consulted.add((guard, cover))
                 return
         message = f"the deed did not name what guards {table.name} {key}"
         raise LookupError(message)
@@ -157,11 +176,12 @@ class BatchState:
         keys = self._ranges[table].get(owner)
         if keys is None:
             return
-        order = [table.indexes[name] for name in table.range_order]
-        rank = tuple(cast("int", row[index]) for index in order)
         known = self.rows[table]
-        ranks = [tuple(cast("int", known[other][index]) for index in order) for other in keys]
-        place = sum(other < rank for other in ranks)
+        place = sum(self._place(table, known[other]) < self._place(table, row) for other in keys)
         if place == len(keys) and (table.name, owner) in self._cut:
             return
         keys.insert(place, key)
+
+    @staticmethod
+    def _place(table: AnyTable, row: tuple[object, ...]) -> tuple[int, ...]:
+        return tuple(cast("int", row[table.indexes[name]]) for name in table.range_order)

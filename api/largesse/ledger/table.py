@@ -84,10 +84,19 @@ class Table(Generic[R]):
     range_order: tuple[str, ...] = ()
     erasable: bool = False
     indexes: dict[str, int] = field(init=False, repr=False)
+    versioned: bool = field(init=False, repr=False)
+    """Whether the rows carry a version of their own."""
+    mutable_indexes: tuple[int, ...] = field(init=False, repr=False)
+    """Where the mutable fields stand in a row."""
+    cover_index: int | None = field(init=False, repr=False)
+    """Where the field that names the guarding account or stream stands in a row."""
 
     def __post_init__(self) -> None:
         """Find where each field stands, once."""
         object.__setattr__(self, "indexes", {column.name: index for index, column in enumerate(self.columns)})
+        object.__setattr__(self, "mutable_indexes", tuple(self.indexes[name] for name in self.mutable))
+        object.__setattr__(self, "cover_index", self.indexes[self.covered_by] if self.covered_by else None)
+        object.__setattr__(self, "versioned", self.mode is Mode.GUARD and self.covered_by is None)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -99,11 +108,6 @@ class Table(Generic[R]):
     def key(self) -> tuple[Column, ...]:
         """The columns of the primary key."""
         return self.columns[: self.key_length]
-
-    @property
-    def versioned(self) -> bool:
-        """Whether the rows carry a version of their own."""
-        return self.mode is Mode.GUARD and self.covered_by is None
 
     @cached_property
     def mutable_columns(self) -> tuple[Column, ...]:

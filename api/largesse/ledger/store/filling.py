@@ -60,23 +60,19 @@ def _fill_accounts(plan: Plan, filled: Filled) -> None:
     filled["platform_move"] = [
         (movement.row_id, movement.delta, 0, 1, 0, None) for movement in folded if movement.delta
     ]
-    filled["entries_entries"] = [
-        entry
-        for movement in movements
-        for entry in movement.entries(plan.batch_id, folded=movement.account.mode == AccountMode.PLATFORM.value)
-    ]
+    filled["entries_entries"] = [entry for movement in movements for entry in movement.entries(plan.batch_id)]
     filled["accounts_check"] = sorted(_checks(plan, _ACCOUNTS, plan.movements.keys()))
 
 
 def _new_account(movement: Movement, floor: int | None) -> Row:
-    return AccountRow(movement.row_id, *movement.account[1:], movement.slot, floor, 0, 0, 0, 0)
+    return AccountRow(movement.row_id, *movement.account[1:], movement.slot or 0, floor, 0, 0, 0, 0)
 
 
 def _move(plan: Plan, movement: Movement, *, guarded: bool) -> Row:
     version: int | None = movement.read.version if movement.read is not None else 0
     if not guarded and (_ACCOUNTS, (movement.row_id,)) not in plan.consulted:
         version = None
-    return movement.row_id, movement.delta, movement.low, movement.count(folded=False), int(guarded), version
+    return movement.row_id, movement.delta, movement.low, movement.count, int(guarded), version
 
 
 def _checks(plan: Plan, table: AnyTable, written: object) -> Iterator[Row]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from largesse.ledger.batch import Batch, Committed
 
 
@@ -46,7 +48,18 @@ class Lost(AttemptFailed):
 class Store(Protocol):
     """Where the journal reads and writes; one attempt at a time."""
 
-    async def attempt(self, batch: Batch, *, patience_seconds: float, locked: bool) -> Committed:
+    @property
+    def prepares(self) -> bool:
+        """Whether a batch may be decided while the one before is being written."""
+        ...
+
+    def prepare(self, batch: Batch) -> None:
+        """Decide a batch over what is remembered, as if the one that is being written were committed."""
+        ...
+
+    async def attempt(
+        self, batch: Batch, *, patience_seconds: float, locked: bool, on_sent: Callable[[], None]
+    ) -> Committed:
         """
         Read what the batch needs, let it decide, and write it in one commit.
 
@@ -56,6 +69,7 @@ class Store(Protocol):
             batch: the deeds.
             patience_seconds: after how long the attempt is given up, and may no longer be committed.
             locked: lock the rows before they are read, after conflicts.
+            on_sent: called when the write is under way, so that the next batch can be prepared.
 
         Raises:
             NeedMore: a range did not suffice.

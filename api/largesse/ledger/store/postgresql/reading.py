@@ -6,14 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from largesse.ledger.state import BatchState
 from largesse.ledger.store.postgresql.definition import NOW
 from largesse.ledger.table import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from largesse.ledger.state import BatchNeeds
+    from largesse.ledger.state import BatchNeeds, BatchState
     from largesse.ledger.store.postgresql.definition import Definition
     from largesse.ledger.table import AnyTable
 
@@ -69,17 +68,18 @@ class Reading:
             found.append((statement, [list(values) for values in zip(*keys, strict=True)]))
         return found
 
-    def state(self, record: Sequence[object], needs: BatchNeeds) -> BatchState:
-        """Return the state that a record of the statement holds."""
-        state = BatchState(cast("int", record[0]), needs)
+    def remember(self, record: Sequence[object], needs: BatchNeeds, state: BatchState) -> None:
+        """Put what a record of the statement holds into a state."""
         for table, rows in zip(self._tables, record[1 : 1 + len(self._tables)], strict=True):
             make = self._makers[table]
             for row in cast("Sequence[Sequence[object]]", rows or ()):
                 state.remember(table, make(row))
         for table, rows in zip(self._ranged, record[1 + len(self._tables) :], strict=True):
-            make = self._makers[table]
-            state.remember_range(table, [make(row) for row in cast("Sequence[Sequence[object]]", rows or ())])
-        return state
+            limits = needs.ranges.get(table)
+            if limits:
+                make = self._makers[table]
+                made = [make(row) for row in cast("Sequence[Sequence[object]]", rows or ())]
+                state.remember_range(table, made, limits)
 
 
 def _rows(table: AnyTable, keys: str) -> str:
@@ -100,10 +100,9 @@ def _rows(table: AnyTable, keys: str) -> str:
 def _range(table: AnyTable, first: int) -> str:
     order = ", ".join(f"t.{name}" for name in table.range_order)
     return (
-        f"(SELECT array_agg(s.t ORDER BY u.place, s.place)"
-        f" FROM unnest(${first}::uuid[], ${first + 1}::bigint[]) WITH ORDINALITY AS u(owner, quantity, place),"
-        f" LATERAL (SELECT t, row_number() OVER (ORDER BY {order}) AS place FROM {table.name} t"
-        f" WHERE t.{table.range_owner} = u.owner AND t.{table.range_open} ORDER BY {order} LIMIT u.quantity) s)"
+        f"(SELECT array_agg(s.t) FROM unnest(${first}::uuid[], ${first + 1}::bigint[]) AS u(owner, quantity),"
+        f" LATERAL (SELECT t FROM {table.name} t WHERE t.{table.range_owner} = u.owner AND t.{table.range_open}"
+        f" ORDER BY {order} LIMIT u.quantity) s)"
     )
 
 

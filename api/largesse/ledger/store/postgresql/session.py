@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 2.0
 """How long a connection may take to come about."""
-_SETTINGS = {"application_name": "largesse journal", "jit": "off", "lock_timeout": "4s", "statement_timeout": "30s"}
+# Every row is found by its key: whatever the planner thinks of a table's size, an index is the way.
+_PLANNER = {f"enable_{way}": "off" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")}
+_SETTINGS = {
+    "application_name": "largesse journal",
+    "jit": "off",
+    "lock_timeout": "4s",
+    "statement_timeout": "30s",
+    "plan_cache_mode": "force_generic_plan",
+    **_PLANNER,
+}
 _ENDED = """
 SELECT pg_terminate_backend(pid) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())

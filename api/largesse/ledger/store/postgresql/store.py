@@ -5,19 +5,21 @@ The store on PostgreSQL: read without locks, decide, write in one call that chec
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import asyncpg
 
 from largesse.ledger.batch import Committed
+from largesse.ledger.state import BatchNeeds, BatchState, NeedMore
 from largesse.ledger.store.filling import fill
+from largesse.ledger.store.memory import Memory
 from largesse.ledger.store.postgresql.definition import CONFLICT, LATE, Definition
 from largesse.ledger.store.postgresql.reading import Reading
 from largesse.ledger.store.postgresql.session import Session
 from largesse.ledger.store.store import Closed, Conflict, Late, Lost, Spoiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from largesse.ledger.batch import Batch, Verdict
     from largesse.ledger.store.store import AttemptFailed
@@ -29,6 +31,7 @@ _CONFLICTS = frozenset({CONFLICT, "40001", "40P01", "55P03"})
 # insufficient_resources and its kin, read_only_sql_transaction, and permission denied for a role that may not write.
 _CLOSED = ("53", "25006", "42501")
 _SPOILED = ("21", "22", "23")
+_FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class PostgresqlStore:
@@ -38,58 +41,84 @@ class PostgresqlStore:
     Args:
         dsn: the address, as the role that serves.
         tables: those that floors above declare.
+        remember: keep rows between batches, so that a batch of known wallets and rooms is one trip.
     """
 
-    def __init__(self, dsn: str, tables: Sequence[AnyTable]) -> None:
+    def __init__(self, dsn: str, tables: Sequence[AnyTable], *, remember: bool = True) -> None:
         self._dsn = dsn
         self._tables = tuple(tables)
         self._definition = Definition(tables)
         self._reading = Reading(self._definition)
         places = ", ".join(f"${place}" for place in range(1, len(self._definition.sections) + 2))
         self._write = f"SELECT {self._definition.function}({places})"
+        self._memory = Memory() if remember else None
         self._session: Session | None = None
         self._lost: int | None = None
+        self._ahead: float | None = None
+        self._prepared: tuple[Batch, Verdict] | None = None
 
-    async def attempt(self, batch: Batch, *, patience_seconds: float, locked: bool) -> Committed:
+    @property
+    def prepares(self) -> bool:
+        """Whether a batch may be decided while the one before is being written."""
+        return self._memory is not None
+
+    def prepare(self, batch: Batch) -> None:
+        """Decide a batch over what is remembered; nothing happens if that does not suffice."""
+        self._prepared = None
+        if self._memory is None or self._ahead is None:
+            return
+        state, missing = self._recalled(batch, self._memory, self._now())
+        if _readable(missing):
+            return
+        try:
+            verdict = batch.decide(state)
+        except NeedMore:
+            return
+        if not _refuses(verdict):
+            self._prepared = (batch, verdict)
+
+    async def attempt(
+        self, batch: Batch, *, patience_seconds: float, locked: bool, on_sent: Callable[[], None]
+    ) -> Committed:
         """Read, decide and write; see `Store.attempt`."""
         sent = False
-        loop = asyncio.get_running_loop()
-        until = loop.time() + patience_seconds
+        until = asyncio.get_running_loop().time() + patience_seconds
         try:
             async with asyncio.timeout_at(until):
                 session = await self._connected()
-                connection = session.connection
-                needs = batch.needs()
                 if locked:
-                    await connection.execute("BEGIN")
-                    for statement, arguments in self._reading.locks(needs):
-                        await connection.fetch(statement, *arguments)
-                record = await session.read.fetchrow(*self._reading.arguments(needs))
-                state = self._reading.state(tuple(record or ()), needs)
-                verdict = batch.decide(state)
-                heads: dict[str, int] = {}
+                    await session.connection.execute("BEGIN")
+                verdict = await self._verdict(session, batch, locked=locked)
+                heads: list[int] = []
                 if verdict.plan.writes:
-                    deadline = state.now + int((until - loop.time()) * _MICROSECONDS)
-                    arguments = self._arguments(verdict, deadline)
                     sent = True
-                    heads = _heads(verdict, await session.write.fetchval(*arguments))
+                    heads = await self._written(session, verdict, until, on_sent)
                 if locked:
-                    await connection.execute("COMMIT")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as fault:
+                    await session.connection.execute("COMMIT")
+        except _FAULTS as fault:
+            self._distrust(batch)
             raise await self._failure(fault, sent=sent) from fault
-        except BaseException:
-            await self._reset(locked=locked)
+        except NeedMore:
+            await self._reset()
             raise
-        return Committed(verdict.outcomes, verdict.plan.event_rows(heads))
+        except BaseException:
+            # A fault of ours: what is under way on the connection must not meet the next batch.
+            self._distrust(batch)
+            self._abandon()
+            raise
+        return Committed(verdict.outcomes, verdict.plan.event_rows(_heads(verdict, heads)))
 
     async def check(self) -> None:
         """Return if PostgreSQL answers and has the function of this release; see `Store.check`."""
-        async with asyncio.timeout(2):
-            connection = await asyncpg.connect(self._dsn, timeout=2)
-            try:
-                name = await connection.fetchval("SELECT to_regproc($1)::text", self._definition.function)
-            finally:
-                await connection.close(timeout=1)
+        try:
+            async with asyncio.timeout(2):
+                connection = await asyncpg.connect(self._dsn, timeout=2)
+                try:
+                    name = await connection.fetchval("SELECT to_regproc($1)::text", self._definition.function)
+                finally:
+                    await connection.close(timeout=1)
+        except _FAULTS as fault:
+            raise Lost(str(fault), sent=False) from fault
         if name is None:
             raise Closed("the database lacks this release's write function: run `largesse migrate`")
 
@@ -99,9 +128,68 @@ class PostgresqlStore:
             await self._session.close()
             self._session = None
 
-    def _arguments(self, verdict: Verdict, deadline: int) -> list[object]:
+    async def _verdict(self, session: Session, batch: Batch, *, locked: bool) -> Verdict:
+        prepared, self._prepared = self._prepared, None
+        if prepared is not None and prepared[0] is batch and batch.trusting:
+            return prepared[1]
+        if self._memory is not None and batch.trusting and not locked and self._ahead is not None:
+            state, missing = self._recalled(batch, self._memory, self._now())
+            if _readable(missing):
+                await self._read(session, missing, state)
+            verdict = batch.decide(state)
+            if not _refuses(verdict):
+                return verdict
+            # A refusal is decided on the database's own rows alone.
+            batch.trusting = False
+        needs = batch.needs()
+        if locked:
+            for statement, arguments in self._reading.locks(needs):
+                await session.connection.fetch(statement, *arguments)
+        state = BatchState(0, needs)
+        if self._memory is not None:
+            self._memory.forget(needs)
+            self._memory.recall(state)
+        await self._read(session, needs, state)
+        return batch.decide(state)
+
+    async def _read(self, session: Session, needs: BatchNeeds, state: BatchState) -> None:
+        record = tuple(await session.read.fetchrow(*self._reading.arguments(needs)) or ())
+        state.now = cast("int", record[0])
+        self._ahead = state.now - asyncio.get_running_loop().time() * _MICROSECONDS
+        self._reading.remember(record, needs, state)
+
+    async def _written(
+        self, session: Session, verdict: Verdict, until: float, on_sent: Callable[[], None]
+    ) -> list[int]:
+        loop = asyncio.get_running_loop()
         filled = fill(verdict.plan, self._tables)
-        return [deadline, *(filled.get(section.name) for section in self._definition.sections)]
+        arguments = [filled.get(section.name) for section in self._definition.sections]
+        deadline = self._now() + int((until - loop.time()) * _MICROSECONDS)
+        writing = loop.create_task(session.write.fetchval(deadline, *arguments))
+        # One turn of the loop sends it. Then the next batch can be decided, as if this one were committed:
+        # if it is not, what was learnt is forgotten, and what was decided on it is decided anew.
+        await asyncio.sleep(0)
+        try:
+            if self._memory is not None:
+                self._memory.learn(verdict.plan)
+            on_sent()
+            return cast("list[int]", await writing)
+        finally:
+            writing.cancel()
+
+    def _recalled(self, batch: Batch, memory: Memory, now: int) -> tuple[BatchState, BatchNeeds]:
+        state = BatchState(now, batch.needs())
+        return state, memory.recall(state)
+
+    def _now(self) -> int:
+        # The database's clock, as it was when it was last read and has gone on since.
+        return int((self._ahead or 0.0) + asyncio.get_running_loop().time() * _MICROSECONDS)
+
+    def _distrust(self, batch: Batch) -> None:
+        batch.trusting = False
+        self._prepared = None
+        if self._memory is not None:
+            self._memory.forget(batch.needs())
 
     async def _connected(self) -> Session:
         session = self._session
@@ -116,29 +204,25 @@ class PostgresqlStore:
 
     async def _failure(self, fault: Exception, *, sent: bool) -> AttemptFailed:
         state = getattr(fault, "sqlstate", None) or ""
-        if isinstance(fault, asyncpg.PostgresError) and not state.startswith(("08", "57P")):
-            await self._reset(locked=True)
-            if state in _CONFLICTS:
-                return Conflict(str(fault))
-            if state in {LATE, "57014"}:
-                return Late(str(fault))
-            if state.startswith(_SPOILED):
-                return Spoiled(str(fault))
-            if state.startswith(_CLOSED):
-                return Closed(str(fault))
-            return Spoiled(f"{state}: {fault}")
-        self._abandon()
-        return Lost(str(fault) or type(fault).__name__, sent=sent)
+        if not isinstance(fault, asyncpg.PostgresError) or state.startswith(("08", "57P")):
+            self._abandon()
+            return Lost(str(fault) or type(fault).__name__, sent=sent)
+        await self._reset()
+        if state in _CONFLICTS:
+            return Conflict(str(fault))
+        if state in {LATE, "57014"}:
+            return Late(str(fault))
+        if state.startswith(_CLOSED):
+            return Closed(str(fault))
+        return Spoiled(str(fault) if state.startswith(_SPOILED) else f"{state}: {fault}")
 
-    async def _reset(self, *, locked: bool) -> None:
+    async def _reset(self) -> None:
         session = self._session
-        if session is None or not locked:
-            return
         try:
             async with asyncio.timeout(1):
-                if session.connection.is_in_transaction():
+                if session is not None and session.connection.is_in_transaction():
                     await session.connection.execute("ROLLBACK")
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        except _FAULTS:
             self._abandon()
 
     def _abandon(self) -> None:
@@ -148,8 +232,17 @@ class PostgresqlStore:
             self._session = None
 
 
-def _heads(verdict: Verdict, heads: list[int] | None) -> dict[str, int]:
+def _readable(missing: BatchNeeds) -> bool:
+    """Return whether anything but keys has to be read; a key that was used before is found by the write."""
+    return any(keys for table, keys in missing.rows.items() if table.name != "keys") or any(missing.ranges.values())
+
+
+def _refuses(verdict: Verdict) -> bool:
+    return any(isinstance(outcome, Exception) for outcome in verdict.outcomes)
+
+
+def _heads(verdict: Verdict, heads: list[int]) -> dict[str, int]:
     plan = verdict.plan
     moved = sorted({*plan.events, *plan.touched} - plan.opened.keys())
     opened = {stream_id: len(plan.events.get(stream_id, ())) for stream_id in plan.opened}
-    return {**dict(zip(moved, heads or (), strict=True)), **opened}
+    return {**dict(zip(moved, heads, strict=True)), **opened}

@@ -62,7 +62,22 @@ class SqliteStore:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="largesse-journal")
         self._connection: sqlite3.Connection | None = None
 
-    async def attempt(self, batch: Batch, *, patience_seconds: float, locked: bool) -> Committed:  # noqa: ARG002 - the file is locked as a whole
+    @property
+    def prepares(self) -> bool:
+        """Never: the store's thread reads, decides and writes in one go."""
+        return False
+
+    def prepare(self, batch: Batch) -> None:
+        """Do nothing."""
+
+    async def attempt(
+        self,
+        batch: Batch,
+        *,
+        patience_seconds: float,
+        locked: bool,  # noqa: ARG002 - the file is locked as a whole
+        on_sent: Callable[[], None],  # noqa: ARG002 - nothing is prepared
+    ) -> Committed:
         """Read, decide and write in the store's thread; see `Store.attempt`."""
         future = asyncio.get_running_loop().run_in_executor(self._thread, self._attempt, batch)
         try:
@@ -118,7 +133,7 @@ class SqliteStore:
                 for owner_and_limit in limits.items()
                 for found in execute(self._ranges[table], owner_and_limit)
             ]
-            state.remember_range(table, rows)
+            state.remember_range(table, rows, limits)
         return state
 
     def _write(self, connection: sqlite3.Connection, verdict: Verdict) -> dict[str, int]:

@@ -1,0 +1,212 @@
+"""
+Rows remembered between batches: a cache in front of the read, never a source of truth.
+
+What it says is checked by the write like anything else that was read, and a refusal is decided on the database's
+own rows. Rows are remembered in groups, by the account or stream whose version guards them: when that has moved,
+all that it guarded is forgotten with it. Two generations of groups bound the whole.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from largesse.ledger.account import ACCOUNTS, AccountMode, AccountRow
+from largesse.ledger.rows import STREAMS, StreamRow
+from largesse.ledger.state import BatchNeeds, BatchState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from largesse.ledger.plan import Plan
+    from largesse.ledger.table import AnyTable, Key
+
+Row = tuple[object, ...]
+_ACCOUNTS, _STREAMS = cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS)
+_WALLET = AccountMode.WALLET.value
+GROUPS = 100_000
+"""How many groups a generation holds."""
+GROUP_ROWS = 20_000
+"""How many rows a group holds: a room with more senders than that is read anew."""
+
+
+class _Range(NamedTuple):
+    keys: list[Key]
+    cut: bool
+
+
+class _Group:
+    """What one account or stream guards: rows, or that there is none, and ranges."""
+
+    __slots__ = ("ranges", "rows")
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[AnyTable, Key], Row | None] = {}
+        self.ranges: dict[AnyTable, _Range] = {}
+
+
+class Memory:
+    """
+    What a node remembers of wallets and rooms.
+
+    Args:
+        size: groups in each of two generations.
+    """
+
+    def __init__(self, size: int = GROUPS) -> None:
+        self._size = size
+        self._young: dict[str, _Group] = {}
+        self._old: dict[str, _Group] = {}
+
+    def recall(self, state: BatchState) -> BatchNeeds:
+        """
+        Put what is remembered of a batch's needs into its state.
+
+        Returns:
+            What has to be read: rows and ranges that are not remembered.
+        """
+        missing = BatchNeeds()
+        for table, keys in state.needs.rows.items():
+            cover_index = _cover_index(table)
+            if cover_index is None:
+                missing.rows[table].update(keys)
+                continue
+            for key in keys:
+                cover = cast("str", key[cover_index])
+                group = self._find(cover)
+                if group is None:
+                    state.fresh.add(cover)
+                if group is None or (table, key) not in group.rows:
+                    missing.rows[table][key] = None
+                elif (row := group.rows[table, key]) is not None:
+                    state.remember(table, row)
+        for table, limits in state.needs.ranges.items():
+            for owner, limit in limits.items():
+                group = self._find(owner)
+                if group is None or not _recall_range(state, table, owner, limit, group):
+                    missing.ranges[table][owner] = limit
+        return missing
+
+    def learn(self, plan: Plan) -> None:
+        """Take in what a batch has read and written, where its write has checked the version that guards it."""
+        groups = {cover: self._group(cover, fresh=cover in plan.state.fresh) for cover in _verified(plan)}
+        for table, named in plan.state.needs.rows.items():
+            cover_index = _cover_index(table)
+            if cover_index is not None:
+                rows = plan.state.rows[table]
+                for key in named:
+                    group = groups.get(cast("str", key[cover_index]))
+                    if group is not None:
+                        group.rows[table, key] = rows.get(key)
+        for cover, row in _moved(plan):
+            if row is None:
+                self._drop(cover)
+            else:
+                groups[cover].rows[_ACCOUNTS if isinstance(row, AccountRow) else _STREAMS, (cover,)] = row
+        _learn_written(plan, groups)
+        _learn_ranges(plan, groups)
+        for cover, group in groups.items():
+            if len(group.rows) > GROUP_ROWS:
+                self._drop(cover)
+
+    def forget(self, needs: BatchNeeds) -> None:
+        """Forget whatever a batch has named, since some of it has moved."""
+        for table, keys in needs.rows.items():
+            cover_index = _cover_index(table)
+            if cover_index is not None:
+                for key in keys:
+                    self._drop(cast("str", key[cover_index]))
+
+    def _find(self, cover: str) -> _Group | None:
+        group = self._young.get(cover)
+        if group is None:
+            group = self._old.pop(cover, None)
+            if group is not None:
+                self._keep(cover, group)
+        return group
+
+    def _group(self, cover: str, *, fresh: bool) -> _Group:
+        group = None if fresh else self._find(cover)
+        if group is None:
+            group = _Group()
+            self._keep(cover, group)
+        return group
+
+    def _keep(self, cover: str, group: _Group) -> None:
+        if len(self._young) >= self._size:
+            self._old = self._young
+            self._young = {}
+        self._young[cover] = group
+
+    def _drop(self, cover: str) -> None:
+        self._young.pop(cover, None)
+        self._old.pop(cover, None)
+
+
+def _cover_index(table: AnyTable) -> int | None:
+    """Return which field of a key names the group of its row; None for a table that is not remembered."""
+    if table is _ACCOUNTS or table is _STREAMS:
+        return 0
+    index = table.cover_index
+    return index if index is not None and index < table.key_length else None
+
+
+def _recall_range(state: BatchState, table: AnyTable, owner: str, limit: int, group: _Group) -> bool:
+    found = group.ranges.get(table)
+    if found is None or (found.cut and len(found.keys) < limit):
+        return False
+    for key in found.keys:
+        state.remember(table, cast("Row", group.rows[table, key]))
+    state.remember_keys(table, owner, list(found.keys), cut=found.cut)
+    return True
+
+
+def _verified(plan: Plan) -> set[str]:
+    """Return the wallets and streams whose version the write has checked."""
+    accounts = {key[0] for key in plan.state.needs.rows[_ACCOUNTS]}
+    streams = {key[0] for key in plan.state.needs.rows[_STREAMS]}
+    consulted = {key[0] for table, key in plan.consulted if table is _ACCOUNTS or table is _STREAMS}
+    return cast("set[str]", ((accounts & plan.movements.keys()) | (accounts | streams) & consulted))
+
+
+def _moved(plan: Plan) -> Iterator[tuple[str, AccountRow | StreamRow | None]]:
+    """Return the wallets and streams that the write has moved, as they stand now; None where that is not known."""
+    rows = plan.state.rows
+    for account_id, movement in plan.movements.items():
+        if movement.account.mode == _WALLET:
+            account = cast("AccountRow | None", rows[_ACCOUNTS].get((account_id,)))
+            before = movement.read.version if movement.read is not None else 0
+            yield account_id, account._replace(version=before + 1) if account is not None else None
+    for stream_id in plan.touched:
+        stream = cast("StreamRow | None", rows[_STREAMS].get((stream_id,)))
+        if stream is None or (_STREAMS, (stream_id,)) not in plan.consulted:
+            yield stream_id, None
+        else:
+            yield stream_id, stream._replace(state_version=stream.state_version + 1)
+
+
+def _learn_written(plan: Plan, groups: dict[str, _Group]) -> None:
+    """Take in rows that were written, named or not; a range that they joined unseen is forgotten."""
+    for table, written in plan.guarded.items():
+        index = table.cover_index
+        if index is None:
+            continue
+        named = plan.state.needs.ranges.get(table, {})
+        for key in written:
+            row = plan.state.rows[table][key]
+            group = groups.get(cast("str", row[index]))
+            if group is not None:
+                group.rows[table, key] = row
+                if table.range_owner is not None and row[index] not in named:
+                    group.ranges.pop(table, None)
+
+
+def _learn_ranges(plan: Plan, groups: dict[str, _Group]) -> None:
+    for table in plan.state.needs.ranges:
+        rows = plan.state.rows[table]
+        open_index = table.indexes[table.range_open or ""]
+        for owner, in_order, cut in plan.state.ranges_of(table):
+            group = groups.get(owner)
+            if group is not None:
+                keys = [key for key in in_order if rows[key][open_index]]
+                group.rows.update({(table, key): rows[key] for key in keys})
+                group.ranges[table] = _Range(keys, cut)
