@@ -11,22 +11,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from largesse.ledger.account import ACCOUNTS, AccountMode, AccountRow
-from largesse.ledger.rows import STREAMS, StreamRow
+from largesse.ledger.rows import KEYS, STREAMS, StreamRow
 from largesse.ledger.state import BatchNeeds, BatchState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from largesse.ledger.batch import Verdict
     from largesse.ledger.plan import Plan
     from largesse.ledger.table import AnyTable, Key
 
 Row = tuple[object, ...]
-_ACCOUNTS, _STREAMS = cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS)
+_KEYS, _ACCOUNTS, _STREAMS = cast("AnyTable", KEYS), cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS)
 _WALLET = AccountMode.WALLET.value
 GROUPS = 100_000
 """How many groups a generation holds."""
 GROUP_ROWS = 20_000
 """How many rows a group holds: a room with more senders than that is read anew."""
+
+
+def readable(missing: BatchNeeds) -> bool:
+    """Return whether anything but keys has to be read; a key that was used before is found by the write."""
+    return any(keys for table, keys in missing.rows.items() if table is not _KEYS) or any(missing.ranges.values())
+
+
+def refuses(verdict: Verdict) -> bool:
+    """Return whether a deed of the batch was refused, which is decided on the database's own rows alone."""
+    return any(isinstance(outcome, Exception) for outcome in verdict.outcomes)
 
 
 class _Range(NamedTuple):

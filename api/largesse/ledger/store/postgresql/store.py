@@ -12,7 +12,7 @@ import asyncpg
 from largesse.ledger.batch import Committed
 from largesse.ledger.state import BatchNeeds, BatchState, NeedMore
 from largesse.ledger.store.filling import fill
-from largesse.ledger.store.memory import Memory
+from largesse.ledger.store.memory import Memory, readable, refuses
 from largesse.ledger.store.postgresql.definition import CONFLICT, LATE, Definition
 from largesse.ledger.store.postgresql.reading import Reading
 from largesse.ledger.store.postgresql.session import Session
@@ -68,13 +68,13 @@ class PostgresqlStore:
         if self._memory is None or self._ahead is None:
             return
         state, missing = self._recalled(batch, self._memory, self._now())
-        if _readable(missing):
+        if readable(missing):
             return
         try:
             verdict = batch.decide(state)
         except NeedMore:
             return
-        if not _refuses(verdict):
+        if not refuses(verdict):
             self._prepared = (batch, verdict)
 
     async def attempt(
@@ -134,10 +134,10 @@ class PostgresqlStore:
             return prepared[1]
         if self._memory is not None and batch.trusting and not locked and self._ahead is not None:
             state, missing = self._recalled(batch, self._memory, self._now())
-            if _readable(missing):
+            if readable(missing):
                 await self._read(session, missing, state)
             verdict = batch.decide(state)
-            if not _refuses(verdict):
+            if not refuses(verdict):
                 return verdict
             # A refusal is decided on the database's own rows alone.
             batch.trusting = False
@@ -230,15 +230,6 @@ class PostgresqlStore:
             self._lost = self._session.mark
             self._session.abandon()
             self._session = None
-
-
-def _readable(missing: BatchNeeds) -> bool:
-    """Return whether anything but keys has to be read; a key that was used before is found by the write."""
-    return any(keys for table, keys in missing.rows.items() if table.name != "keys") or any(missing.ranges.values())
-
-
-def _refuses(verdict: Verdict) -> bool:
-    return any(isinstance(outcome, Exception) for outcome in verdict.outcomes)
 
 
 def _heads(verdict: Verdict, heads: list[int]) -> dict[str, int]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, cast
 from largesse.clock import Clock, SystemClock
 from largesse.ledger.batch import Committed
 from largesse.ledger.rows import STREAMS
-from largesse.ledger.state import BatchState
+from largesse.ledger.state import BatchState, NeedMore
 from largesse.ledger.store.filling import fill
+from largesse.ledger.store.memory import Memory, readable, refuses
 from largesse.ledger.store.sections import sections_of
 from largesse.ledger.store.sqlite.statements import range_of, read_of, statement_of
 from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
@@ -60,6 +61,7 @@ class SqliteStore:
         self._reads = {table: (read_of(table), _maker(table)) for table in readable}
         self._ranges = {table: range_of(table) for table in readable if table.range_owner is not None}
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="largesse-journal")
+        self._memory = Memory()
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -102,13 +104,14 @@ class SqliteStore:
         connection = self._opened()
         try:
             connection.execute("BEGIN IMMEDIATE")
-            needs = batch.needs()
-            verdict = batch.decide(self._read(connection, needs))
+            verdict = self._verdict(connection, batch)
             heads: dict[str, int] = {}
             if verdict.plan.keys:
                 heads = self._write(connection, verdict)
             connection.execute("COMMIT")
+            self._memory.learn(verdict.plan)
         except BaseException as fault:
+            batch.trusting = isinstance(fault, NeedMore)
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             failure = _failure(fault)
@@ -117,8 +120,22 @@ class SqliteStore:
             raise failure from fault
         return Committed(verdict.outcomes, verdict.plan.event_rows(heads))
 
-    def _read(self, connection: sqlite3.Connection, needs: BatchNeeds) -> BatchState:
-        state = BatchState(self._clock.now(), needs)
+    def _verdict(self, connection: sqlite3.Connection, batch: Batch) -> Verdict:
+        if batch.trusting:
+            state = BatchState(self._clock.now(), batch.needs())
+            missing = self._memory.recall(state)
+            if readable(missing):
+                self._read(connection, missing, state)
+            verdict = batch.decide(state)
+            if not refuses(verdict):
+                return verdict
+        state = BatchState(self._clock.now(), batch.needs())
+        self._memory.forget(state.needs)
+        self._memory.recall(state)
+        self._read(connection, state.needs, state)
+        return batch.decide(state)
+
+    def _read(self, connection: sqlite3.Connection, needs: BatchNeeds, state: BatchState) -> None:
         execute = connection.execute
         for table, keys in needs.rows.items():
             statement, make = self._reads[table]
@@ -134,7 +151,6 @@ class SqliteStore:
                 for found in execute(self._ranges[table], owner_and_limit)
             ]
             state.remember_range(table, rows, limits)
-        return state
 
     def _write(self, connection: sqlite3.Connection, verdict: Verdict) -> dict[str, int]:
         filled = fill(verdict.plan, self._tables)
