@@ -159,3 +159,10 @@ def test_what_returns_in_its_own_window_is_uncounted_and_never_below_nothing(
     else:
         assert back is None
     assert give_back(None, coins, spent_at, now) is None
+
+
+def test_what_returns_at_the_very_end_of_a_window_belongs_to_the_next() -> None:
+    row = spend(None, WALLET, 50, NOON, "UTC")
+    assert give_back(row, 50, NOON, row.ends_at) is None
+    assert give_back(row, 50, NOON, row.ends_at - 1) == row._replace(spent=0)
+    assert give_back(row, 50, row.ends_at, row.ends_at) is None
