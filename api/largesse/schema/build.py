@@ -1,0 +1,46 @@
+"""
+The graph, built and printed.
+"""
+
+from functools import lru_cache
+
+import strawberry
+from graphql import print_schema
+from strawberry.schema.config import StrawberryConfig
+
+from largesse.schema.described import describe
+from largesse.schema.mutations.gifts import GiftMutations
+from largesse.schema.mutations.rooms import RoomMutations
+from largesse.schema.mutations.wallets import WalletMutations
+from largesse.schema.query import Query
+from largesse.schema.scalars import SCALARS
+from largesse.schema.streams import Subscription
+
+
+@strawberry.type
+class Mutation(GiftMutations, RoomMutations, WalletMutations):
+    """
+    What can be done.
+
+    Each takes one input with a key: the same call with the same key is done once, however often it is sent. What was
+    refused is told in the payload's `errors`, and has left nothing behind. A root field that is null, with an error
+    beside the data, failed unexpectedly.
+    """
+
+
+@lru_cache(maxsize=1)
+def graph() -> strawberry.Schema:
+    """Return the schema; it is the same whatever plugins are installed."""
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    describe(schema._schema)  # noqa: SLF001 - strawberry shows its graphql-core schema in no other way
+    return schema
+
+
+def printed() -> str:
+    """Return the schema as `schema.graphql` holds it."""
+    return print_schema(graph()._schema) + "\n"  # noqa: SLF001 - as above

@@ -1,0 +1,139 @@
+"""
+The context of an operation: who calls, and what its resolvers reach the domain through.
+"""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from largesse.errors import Forbidden, RateCardMissing, Unauthenticated
+from largesse.people.caller import Caller, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from largesse.catalogue import Catalogue
+    from largesse.clock import Clock
+    from largesse.ledger.journal import Journal
+    from largesse.ledger.table import AnyTable, Key, Table
+    from largesse.people.registry import PersonRegistry
+    from largesse.plugins import PluginReport
+    from largesse.regions import RateCards
+    from largesse.schema.filling import Filling
+    from largesse.schema.following import Hub
+    from largesse.schema.rows import Rows
+
+R = TypeVar("R", bound=tuple[object, ...])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """
+    What the server says of itself.
+
+    Args:
+        version: of Largesse.
+        token_issuer: the issuer of a subject that is named without one; None if the platform names none.
+        limits: the limits of the doors, by name, such as `depth`.
+    """
+
+    version: str
+    token_issuer: str | None = None
+    limits: "Mapping[str, int]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What all operations share."""
+
+    journal: "Journal"
+    rows: "Rows"
+    catalogue: "Catalogue"
+    cards: "RateCards"
+    plugins: "Sequence[PluginReport]"
+    hub: "Hub"
+    filling: "Filling"
+    people: "PersonRegistry"
+    clock: "Clock"
+    server: Server
+
+
+class Context:
+    """
+    One operation.
+
+    Args:
+        services: what all operations share.
+        caller: who calls; None without a token.
+        request_id: the request it came in.
+    """
+
+    __slots__ = ("_loaders", "caller", "request_id", "services")
+
+    def __init__(self, services: Services, caller: Caller | None, request_id: str) -> None:
+        self.services = services
+        self.caller = caller
+        self.request_id = request_id
+        self._loaders: dict[str, DataLoader[Key, tuple[object, ...] | None]] = {}
+
+    def known_caller(self) -> Caller:
+        """
+        Return who calls.
+
+        Raises:
+            Unauthenticated: nobody that we know.
+        """
+        if self.caller is None:
+            raise Unauthenticated
+        return self.caller
+
+    def caller_with(self, *roles: Role) -> Caller:
+        """
+        Return who calls, if they have one of the roles.
+
+        Raises:
+            Unauthenticated: the call carries no token.
+            Forbidden: they have none of them.
+        """
+        caller = self.known_caller()
+        if caller.roles.isdisjoint(roles):
+            raise Forbidden(f"the role {' or '.join(role.value for role in roles)}")
+        return caller
+
+    def is_operator(self) -> bool:
+        """Tell whether an operator calls."""
+        return self.caller is not None and Role.OPERATOR in self.caller.roles
+
+    def may_see(self, person_id: str) -> bool:
+        """Tell whether what is a person's own may be shown to who calls: to themselves, and to operators."""
+        return self.caller is not None and (self.caller.id == person_id or self.is_operator())
+
+    async def row(self, table: "Table[R]", *key: object) -> R | None:
+        """Return a row by its key, or None; rows that are asked for at once are read at once."""
+        loader = self._loaders.get(table.name)
+        if loader is None:
+            plain = cast("AnyTable", table)
+
+            async def load(keys: "Sequence[Key]") -> "list[tuple[object, ...] | None]":
+                found = await self.services.rows.by_keys(plain, keys)
+                return [found.get(each) for each in keys]
+
+            loader = self._loaders[table.name] = DataLoader(load_fn=load)
+        return cast("R | None", await loader.load(key))
+
+    def forget_rows(self) -> None:
+        """Forget what was read, after a deed has changed it."""
+        self._loaders.clear()
+
+    def time_zone(self) -> str:
+        """Return the IANA zone in which the caller's days are counted: their region's, or UTC."""
+        try:
+            return self.services.cards.resolve(self.known_caller().region).time_zone
+        except RateCardMissing:
+            return "UTC"
+
+
+Info = strawberry.Info[Context, None]
+"""What a resolver is given of its operation."""

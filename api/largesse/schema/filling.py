@@ -1,0 +1,99 @@
+"""
+Filling: an event holds identifiers alone; what it shows is read once per event, however many follow.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import orjson
+from strawberry.dataloader import DataLoader
+
+from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow
+from largesse.people.rows import PEOPLE, PersonRow
+
+if TYPE_CHECKING:
+    from largesse.ledger.rows import EventRow
+    from largesse.schema.rows import Rows
+
+REMEMBERED_MAX = 4_096
+"""Events that stay filled: more than all followers of a node are ever apart, unless one is about to be cut off."""
+
+
+class Filled(NamedTuple):
+    """
+    An event and what it shows.
+
+    Args:
+        payload: the event's own identifiers and numbers.
+        gift: the gift that it tells of, if it does.
+        message: that gift's message; None if there is none, or it was erased.
+        people: the rows of those whom it names and who have been seen.
+    """
+
+    payload: Mapping[str, object]
+    gift: GiftRow | None
+    message: str | None
+    people: Mapping[str, PersonRow]
+
+
+class Filling:
+    """
+    Fills events, those of a moment together, and each of them once.
+
+    Args:
+        rows: what is read through.
+        remembered_max: how many filled events are remembered.
+    """
+
+    def __init__(self, rows: "Rows", remembered_max: int = REMEMBERED_MAX) -> None:
+        self._rows = rows
+        self._remembered_max = remembered_max
+        self._remembered: OrderedDict[tuple[str, int], asyncio.Future[Filled]] = OrderedDict()
+        self._loader: DataLoader[EventRow, Filled] = DataLoader(load_fn=self._fill, cache=False)
+
+    async def filled(self, event: "EventRow") -> Filled:
+        """
+        Return an event with what it shows.
+
+        Raises:
+            Unavailable: it could not be read; the next one who asks may succeed.
+        """
+        place = (event.stream_id, event.stream_offset)
+        future = self._remembered.get(place)
+        if future is None:
+            future = self._remembered[place] = asyncio.ensure_future(self._loader.load(event))
+            future.add_done_callback(lambda done: self._forget_failed(place, done))
+            if len(self._remembered) > self._remembered_max:
+                self._remembered.popitem(last=False)
+        # Whoever stops waiting must not take it from the others.
+        return await asyncio.shield(future)
+
+    def _forget_failed(self, place: tuple[str, int], done: "asyncio.Future[Filled]") -> None:
+        if done.cancelled() or done.exception() is not None:
+            self._remembered.pop(place, None)
+
+    async def _fill(self, events: "Sequence[EventRow]") -> list[Filled]:
+        payloads: list[dict[str, object]] = [orjson.loads(event.payload) for event in events]
+        named = sorted({person_id for payload in payloads for person_id in _people_in(payload)})
+        told = [(str(payload["gift_id"]),) for payload in payloads if "gift_id" in payload]
+        gifts = await self._rows.by_keys(GIFTS, told)
+        texts = await self._rows.by_keys(GIFT_TEXTS, told)
+        people = await self._rows.by_keys(PEOPLE, [(person_id,) for person_id in named])
+        filled = []
+        for payload in payloads:
+            key = (str(payload.get("gift_id")),)
+            text = texts.get(key)
+            seen = {each: people[each,] for each in _people_in(payload) if (each,) in people}
+            filled.append(Filled(payload, gifts.get(key), text.message if text else None, seen))
+        return filled
+
+
+def _people_in(payload: Mapping[str, object]) -> list[str]:
+    """Return whom a payload names: the host, guests, a sender, a recipient."""
+    guests = payload.get("guest_ids")
+    named = [payload.get(name) for name in ("host_id", "sender_id", "recipient_id")]
+    if isinstance(guests, list):
+        named += guests
+    return [str(each) for each in named if each]

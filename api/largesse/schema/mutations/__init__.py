@@ -1,0 +1,3 @@
+"""
+Mutations: one input, one payload each, and refusals as typed errors in it.
+"""

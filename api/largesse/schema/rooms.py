@@ -1,0 +1,141 @@
+"""
+Rooms: who is on stage, whether gifts may be sent, and which were.
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import orjson
+import strawberry
+
+from largesse.ledger.rows import EVENTS, STREAMS, EventRow
+from largesse.rooms.rows import ROOM_TEXTS, ROOMS, RoomBlockRow, RoomRow, Status
+from largesse.rooms.stage import stage_of
+from largesse.schema.context import Context, Info
+from largesse.schema.ids import global_id, is_uuid
+from largesse.schema.node import Node, finds
+from largesse.schema.page import Connection, Cut, Listing, Slice, cut_of
+from largesse.schema.people import Person, person_node
+from largesse.schema.scalars import BigInt, DateTime
+
+if TYPE_CHECKING:
+    from largesse.schema.gifts import Gift
+
+RoomStatus = Status
+strawberry.enum(RoomStatus, name="RoomStatus")
+GIFT_SENT = "giftSent"
+
+
+@strawberry.type
+class Room(Node):
+    """A live room, in which gifts are sent to whoever is on stage."""
+
+    row: strawberry.Private[RoomRow]
+    title_known: strawberry.Private[str | None] = None
+    head_known: strawberry.Private[int | None] = None
+    status: RoomStatus
+    """Whether gifts may be sent."""
+    opened_at: DateTime
+    """When it was opened."""
+    closed_at: DateTime | None
+    """When it was closed; null before."""
+
+    @strawberry.field
+    async def title(self, info: Info) -> str | None:
+        """Return what it is called; null if that was erased."""
+        if self.title_known is not None:
+            return self.title_known
+        row = await info.context.row(ROOM_TEXTS, self.row.id)
+        return row.title if row else None
+
+    @strawberry.field
+    def host(self) -> Person:
+        """Return whose room it is; gifts go to them unless they name a guest."""
+        return person_node(self.row.host_id)
+
+    @strawberry.field
+    def stage(self) -> list[Person]:
+        """Return who may receive gifts: the host first, then up to eight guests."""
+        return [person_node(member.person_id) for member in stage_of(self.row.stage)]
+
+    @strawberry.field
+    async def offset(self, info: Info) -> BigInt:
+        """Return how many events there have been in the room."""
+        if self.head_known is not None:
+            return self.head_known
+        stream = await info.context.row(STREAMS, self.row.id)
+        return stream.head if stream else 0
+
+    @strawberry.field
+    async def gifts(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Gift", strawberry.lazy("largesse.schema.gifts")]]:
+        """Return the gifts that were sent in the room, the newest first, in the order of the room's events."""
+        return await _gifts(info.context, self.row.id, self.head_known, cut_of(first, after, last, before))
+
+
+@strawberry.type
+class RoomBlock:
+    """Whether somebody may send gifts in a room. They are not told."""
+
+    row: strawberry.Private[RoomBlockRow]
+    blocked: bool
+    """Whether they may not."""
+    reason: str
+    """Why, in the words of who decided; may be empty."""
+
+    @strawberry.field
+    def person(self) -> Person:
+        """Return who is meant."""
+        return person_node(self.row.person_id)
+
+
+def room_node(row: RoomRow, title_known: str | None = None, head_known: int | None = None) -> Room:
+    """
+    Return a room.
+
+    Args:
+        row: its row.
+        title_known: its title, if a deed has just set it.
+        head_known: the offset of the last event that is told of, if it is a snapshot.
+    """
+    return Room(
+        id=global_id("Room", row.id),
+        row=row,
+        title_known=title_known,
+        head_known=head_known,
+        status=Status(row.status),
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+    )
+
+
+async def rooms(context: Context, status: RoomStatus | None, cut: Cut) -> Connection[Room]:
+    """Return a page of rooms, the newest first."""
+    where = {"status": status.value} if status else {}
+    page = await Listing(table=ROOMS, where=where, order=("id",), descending=True).page(context.services.rows, cut)
+    return page.of(room_node)
+
+
+async def _gifts(context: Context, room_id: str, head: int | None, cut: Cut) -> "Connection[Gift]":
+    from largesse.schema.gifts import find_gifts  # noqa: PLC0415 - a room has gifts, and a gift a room
+
+    where: dict[str, object] = {"stream_id": room_id, "kind": GIFT_SENT}
+    if head is not None:
+        where["stream_offset__lte"] = head
+    listing = Listing(table=EVENTS, where=where, order=("stream_offset",), descending=True)
+    page: Slice[EventRow] = await listing.page(context.services.rows, cut)
+    gifts = await find_gifts(context, [orjson.loads(event.payload)["gift_id"] for event, _ in page.items])
+    found = Slice([(gift, cursor) for gift, (_, cursor) in zip(gifts, page.items, strict=True)], page.page_info)
+    return found.of(lambda gift: gift)
+
+
+@finds("Room")
+async def find_room(context: Context, key: str) -> Room | None:
+    """Return a room."""
+    row = await context.row(ROOMS, key) if is_uuid(key) else None
+    return room_node(row) if row else None

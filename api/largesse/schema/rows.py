@@ -1,0 +1,114 @@
+"""
+Reading: rows of declared tables by key and by page, in the columns' own order.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+
+from tortoise.expressions import Q
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from tortoise.models import Model
+    from tortoise.queryset import QuerySet
+
+    from largesse.ledger.table import Key, Table
+
+R = TypeVar("R", bound=tuple[object, ...])
+
+
+class Rows(Protocol):
+    """Whoever reads the tables that the journal writes."""
+
+    async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
+        """Return the rows of a table that have one of the keys."""
+        ...
+
+    async def page(  # noqa: PLR0913 - what a page is made of
+        self,
+        table: Table[R],
+        where: Mapping[str, object],
+        order: Sequence[str],
+        limit: int,
+        *,
+        after: Key | None = None,
+        descending: bool = False,
+    ) -> list[R]:
+        """
+        Return rows in an order, from after a place in it.
+
+        Args:
+            table: which table.
+            where: what columns must be; a column's name may end in `__lte` or `__in`.
+            order: the columns it is ordered by, together unique among the rows that fit.
+            limit: how many rows at most.
+            after: the values of the order's columns after which to begin; the beginning if None.
+            descending: whether the order runs backwards.
+        """
+        ...
+
+
+class TortoiseRows:
+    """
+    Reads through models.
+
+    Args:
+        models: a model for each table that is read.
+    """
+
+    def __init__(self, models: Iterable[type[Model]]) -> None:
+        self._models = {model._meta.db_table: model for model in models}  # noqa: SLF001 - a model tells its table nowhere else
+
+    async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
+        """Return the rows of a table that have one of the keys."""
+        if not keys:
+            return {}
+        names = [column.name for column in table.key]
+        if len(names) == 1:
+            wanted = _q({f"{names[0]}__in": [key[0] for key in keys]})
+        else:
+            wanted = reduce(or_, (_q(dict(zip(names, key, strict=True))) for key in keys))
+        rows = await self._read(table, self._models[table.name].filter(wanted))
+        return {table.key_of(row): row for row in rows}
+
+    async def page(  # noqa: PLR0913 - what a page is made of
+        self,
+        table: Table[R],
+        where: Mapping[str, object],
+        order: Sequence[str],
+        limit: int,
+        *,
+        after: Key | None = None,
+        descending: bool = False,
+    ) -> list[R]:
+        """Return rows in an order, from after a place in it; see `Rows.page`."""
+        found = self._models[table.name].filter(**where)
+        if after is not None:
+            found = found.filter(_beyond(order, after, "__lt" if descending else "__gt"))
+        sign = "-" if descending else ""
+        return await self._read(table, found.order_by(*(f"{sign}{name}" for name in order)).limit(limit))
+
+    @staticmethod
+    async def _read(table: Table[R], found: QuerySet[Model]) -> list[R]:
+        # The columns are named: left alone, the ORM selects them in an order of its own.
+        values = await found.values_list(*(column.name for column in table.columns))
+        make = cast("Callable[..., R]", table.row)
+        return [make(*row) for row in values]
+
+
+def _beyond(order: Sequence[str], after: Key, operator: str) -> Q:
+    """Return what lies beyond a place: further in the first column, or as far there and further in the next."""
+    steps = []
+    for place, name in enumerate(order):
+        same = [_q({earlier: value}) for earlier, value in zip(order[:place], after, strict=False)]
+        steps.append(reduce(and_, [*same, _q({name + operator: after[place]})]))
+    return reduce(or_, steps)
+
+
+def _q(conditions: Mapping[str, object]) -> Q:
+    # What Q takes by name are columns and their values, of any type.
+    return Q(**cast("dict[str, Any]", conditions))

@@ -1,0 +1,102 @@
+"""
+What each mutation may be refused for, as a union.
+"""
+
+from typing import Annotated
+
+import strawberry
+
+from largesse.schema.refusals import (
+    AlreadyReversedError,
+    AmountOutOfRangeError,
+    EarningsInsufficientError,
+    ForbiddenError,
+    GiftToSelfError,
+    GiftTypeUnknownError,
+    InsufficientCoinsError,
+    InvalidInputError,
+    KeyReusedError,
+    NotEligibleError,
+    NotFoundError,
+    OutcomeUnknownError,
+    OverloadedError,
+    PluginFailedError,
+    PriceChangedError,
+    QuantityOutOfRangeError,
+    RateCardMissingError,
+    RecipientNotOnStageError,
+    RoomNotOpenError,
+    SenderBlockedError,
+    SpendingCapReachedError,
+    StageInvalidError,
+    UnauthenticatedError,
+    UnavailableError,
+    WalletFrozenError,
+)
+
+Common = (
+    InvalidInputError
+    | UnauthenticatedError
+    | ForbiddenError
+    | KeyReusedError
+    | UnavailableError
+    | OverloadedError
+    | OutcomeUnknownError
+)
+"""What any mutation may be refused for."""
+
+WalletGrantError = Annotated[
+    Common | AmountOutOfRangeError,
+    strawberry.union("WalletGrantError", description="Why coins were not granted."),
+]
+WalletCapSetError = Annotated[
+    Common,
+    strawberry.union("WalletCapSetError", description="Why a spending cap was not set."),
+]
+WalletFreezeError = Annotated[
+    Common,
+    strawberry.union("WalletFreezeError", description="Why a wallet was neither frozen nor released."),
+]
+RoomOpenError = Annotated[
+    Common | NotFoundError,
+    strawberry.union("RoomOpenError", description="Why a room was not opened."),
+]
+RoomStageSetError = Annotated[
+    Common | NotFoundError | RoomNotOpenError | StageInvalidError,
+    strawberry.union("RoomStageSetError", description="Why a stage was not set."),
+]
+RoomPauseError = Annotated[
+    Common | NotFoundError | RoomNotOpenError,
+    strawberry.union("RoomPauseError", description="Why a room was neither paused nor resumed."),
+]
+RoomCloseError = Annotated[
+    Common | NotFoundError | RoomNotOpenError,
+    strawberry.union("RoomCloseError", description="Why a room was not closed."),
+]
+RoomBlockSetError = Annotated[
+    Common | NotFoundError | RoomNotOpenError,
+    strawberry.union("RoomBlockSetError", description="Why somebody was neither blocked nor unblocked."),
+]
+GiftSendError = Annotated[
+    Common
+    | NotFoundError
+    | GiftTypeUnknownError
+    | QuantityOutOfRangeError
+    | RoomNotOpenError
+    | RecipientNotOnStageError
+    | GiftToSelfError
+    | SenderBlockedError
+    | WalletFrozenError
+    | NotEligibleError
+    | AmountOutOfRangeError
+    | PriceChangedError
+    | SpendingCapReachedError
+    | InsufficientCoinsError
+    | RateCardMissingError
+    | PluginFailedError,
+    strawberry.union("GiftSendError", description="Why a gift was not sent: nothing was debited."),
+]
+GiftReverseError = Annotated[
+    Common | NotFoundError | AlreadyReversedError | EarningsInsufficientError | AmountOutOfRangeError,
+    strawberry.union("GiftReverseError", description="Why a gift was not taken back."),
+]
