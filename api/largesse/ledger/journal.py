@@ -276,6 +276,7 @@ class _Commit:
                 return
             if self._expire():
                 self.batch = self._batch()
+                self.batch.trusting = batch.trusting
 
     def _batch(self) -> Batch:
         return Batch([waiting.deed for waiting in self._waiting], self._batch_id, self._slot)

@@ -11,7 +11,7 @@ from largesse.ledger.rows import STREAMS, StreamRow
 from largesse.ledger.table import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from largesse.ledger.movement import Movement
     from largesse.ledger.plan import Plan
@@ -23,13 +23,14 @@ _ACCOUNTS = cast("AnyTable", ACCOUNTS)
 _STREAMS = cast("AnyTable", STREAMS)
 
 
-def fill(plan: Plan, tables: tuple[AnyTable, ...]) -> Filled:
+def fill(plan: Plan, tables: tuple[AnyTable, ...], known: Container[object] = ()) -> Filled:
     """
     Return the rows of every section that has any, by the section's name.
 
     Args:
         plan: what the batch decided.
         tables: those that floors above declare.
+        known: summed rows that are certainly there: accounts by identifier, others by (table's name, key).
     """
     filled: Filled = {
         "keys_probe": sorted(set(plan.probes)),
@@ -44,7 +45,9 @@ def fill(plan: Plan, tables: tuple[AnyTable, ...]) -> Filled:
         elif table.mode is Mode.GUARD:
             _fill_guarded(plan, table, filled)
         else:
-            _fill_summed(plan, table, filled)
+            _fill_summed(plan, table, filled, known)
+    for name in ("earnings_ensure", "platform_ensure"):
+        filled[name] = [row for row in filled[name] if row[0] not in known]
     return {name: rows for name, rows in filled.items() if rows}
 
 
@@ -131,12 +134,13 @@ def _fill_guarded(plan: Plan, table: AnyTable, filled: Filled) -> None:
         )
 
 
-def _fill_summed(plan: Plan, table: AnyTable, filled: Filled) -> None:
+def _fill_summed(plan: Plan, table: AnyTable, filled: Filled, known: Container[object]) -> None:
     indexes = [table.indexes[name] for name in table.mutable]
     ensured: list[Row] = []
     sums: list[Row] = []
     for key, row in sorted(plan.summed[table].items(), key=lambda item: _text(item[0])):
-        ensured.append(tuple(0 if index in indexes else value for index, value in enumerate(row)))
+        if (table.name, key) not in known:
+            ensured.append(tuple(0 if index in indexes else value for index, value in enumerate(row)))
         deltas = [row[index] for index in indexes]
         sums.append((*key, *deltas, *plan.lows[table].get(key, ())))
     filled[f"{table.name}_ensure"] = ensured

@@ -67,6 +67,8 @@ class Memory:
         self._size = size
         self._young: dict[str, _Group] = {}
         self._old: dict[str, _Group] = {}
+        self.summed: set[object] = set()
+        """Summed rows that are there, and will be for ever: accounts by identifier, others by (table's name, key)."""
 
     def recall(self, state: BatchState) -> BatchNeeds:
         """
@@ -118,6 +120,13 @@ class Memory:
         for cover, group in groups.items():
             if len(group.rows) > GROUP_ROWS:
                 self._drop(cover)
+
+    def learn_summed(self, plan: Plan) -> None:
+        """Take in which summed rows are there, now that the batch is committed."""
+        if len(self.summed) > self._size:
+            self.summed.clear()
+        self.summed.update(movement.row_id for movement in plan.movements.values())
+        self.summed.update((table.name, key) for table, rows in plan.summed.items() for key in rows)
 
     def forget(self, needs: BatchNeeds) -> None:
         """Forget whatever a batch has named, since some of it has moved."""

@@ -162,7 +162,8 @@ class PostgresqlStore:
         self, session: Session, verdict: Verdict, until: float, on_sent: Callable[[], None]
     ) -> list[int]:
         loop = asyncio.get_running_loop()
-        filled = fill(verdict.plan, self._tables)
+        memory = self._memory
+        filled = fill(verdict.plan, self._tables, memory.summed if memory is not None else ())
         arguments = [filled.get(section.name) for section in self._definition.sections]
         deadline = self._now() + int((until - loop.time()) * _MICROSECONDS)
         writing = loop.create_task(session.write.fetchval(deadline, *arguments))
@@ -170,10 +171,13 @@ class PostgresqlStore:
         # if it is not, what was learnt is forgotten, and what was decided on it is decided anew.
         await asyncio.sleep(0)
         try:
-            if self._memory is not None:
-                self._memory.learn(verdict.plan)
+            if memory is not None:
+                memory.learn(verdict.plan)
             on_sent()
-            return cast("list[int]", await writing)
+            heads = cast("list[int]", await writing)
+            if memory is not None:
+                memory.learn_summed(verdict.plan)
+            return heads
         finally:
             writing.cancel()
 
@@ -190,6 +194,7 @@ class PostgresqlStore:
         self._prepared = None
         if self._memory is not None:
             self._memory.forget(batch.needs())
+            self._memory.summed.clear()
 
     async def _connected(self) -> Session:
         session = self._session

@@ -110,6 +110,7 @@ class SqliteStore:
                 heads = self._write(connection, verdict)
             connection.execute("COMMIT")
             self._memory.learn(verdict.plan)
+            self._memory.learn_summed(verdict.plan)
         except BaseException as fault:
             batch.trusting = isinstance(fault, NeedMore)
             if connection.in_transaction:
@@ -153,7 +154,7 @@ class SqliteStore:
             state.remember_range(table, rows, limits)
 
     def _write(self, connection: sqlite3.Connection, verdict: Verdict) -> dict[str, int]:
-        filled = fill(verdict.plan, self._tables)
+        filled = fill(verdict.plan, self._tables, self._memory.summed)
         now = (verdict.plan.state.now,)
         for name, statement in self._writes:
             rows = filled.get(name)
