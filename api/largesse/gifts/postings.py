@@ -40,25 +40,35 @@ def postings_of(sums: Sums, wallet: Account, pending: Account, sign: int = 1) ->
         sign: 1 to give, -1 to reverse.
     """
     gross = sums.diamonds + sums.platform_diamonds + sums.residue
-    legs = [
-        (wallet, -sums.coins),
-        (_COINS_REDEEMED, sums.coins),
-        (_DIAMONDS_ISSUED, -gross),
+    postings = [
+        Posting(wallet, -sign * sums.coins),
+        Posting(_COINS_REDEEMED, sign * sums.coins),
+        Posting(_DIAMONDS_ISSUED, -sign * gross),
+    ]
+    for account, diamonds in (
         (pending, sums.diamonds),
         (_PLATFORM_SHARE, sums.platform_diamonds),
         (_ROUNDING, sums.residue),
-    ]
+    ):
+        if diamonds:
+            postings.append(Posting(account, sign * diamonds))
     for currency, cost in sums.costs.items():
         accounts = _money_accounts(currency)
-        legs += (accounts.coin_liability, -cost), (accounts.gift_income, cost)
+        postings.append(Posting(accounts.coin_liability, -sign * cost))
+        postings.append(Posting(accounts.gift_income, sign * cost))
     if sums.value_paid or sums.value_free:
-        accounts = _money_accounts(sums.currency)
-        legs += (
-            (accounts.creator_payable, sums.value_paid + sums.value_free),
-            (accounts.creator_cost, -sums.value_paid),
-            (accounts.promotion_expense, -sums.value_free),
-        )
-    return [Posting(account, sign * amount) for account, amount in legs if amount]
+        postings += _value_postings(sums, sign)
+    return postings
+
+
+def _value_postings(sums: Sums, sign: int) -> list[Posting]:
+    accounts = _money_accounts(sums.currency)
+    postings = [Posting(accounts.creator_payable, sign * (sums.value_paid + sums.value_free))]
+    if sums.value_paid:
+        postings.append(Posting(accounts.creator_cost, -sign * sums.value_paid))
+    if sums.value_free:
+        postings.append(Posting(accounts.promotion_expense, -sign * sums.value_free))
+    return postings
 
 
 @lru_cache(maxsize=512)
