@@ -8,7 +8,6 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, parse, specified_rules, validate
-from graphql.validation import recommended_rules
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
@@ -22,11 +21,10 @@ if TYPE_CHECKING:
 
 RULES: tuple[type[ASTValidationRule], ...] = (
     *specified_rules,
-    *recommended_rules,
     MaybeNullValidationRule,
     OneOfInputValidationRule,
 )
-"""The specification's rules, graphql-core's bound on introspection, and the two that strawberry adds."""
+"""The rules of graphql-core and the two that strawberry adds; made once, since classes made anew defeat its caches."""
 _ERRORS_MAX = 20
 _TOKEN_BYTES = 350
 """Measured: what a parsed document takes in memory, by token."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from graphql import (
     ExecutionResult,
+    GraphQLError,
     OperationType,
     create_source_event_stream,
     execute,
@@ -20,7 +21,7 @@ from graphql import (
 )
 from strawberry.execution import optimized_is_awaitable
 
-from largesse.errors import ConfigurationError
+from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.documents import Documents, Operation
 from largesse.web.faults import RequestFault, document_fault, error_of, fault
 from largesse.web.limits import Limits
@@ -124,7 +125,7 @@ class Engine:
         Yield the payloads of a subscription, one by event.
 
         Raises:
-            RequestFault: before the first payload: its variables will not do, or its stream could not be opened.
+            RequestFault: its variables will not do, its stream could not be opened, or broke.
         """
         executor = self._executor.build(
             self._schema,
@@ -143,14 +144,25 @@ class Engine:
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
         async with aclosing(map_source_to_response_event(executor, source, _execute_event)) as events:
-            async for event in events:
-                yield self._payload(event)
+            try:
+                async for event in events:
+                    yield self._payload(event)
+            except Exception as error:  # noqa: BLE001 - whatever the source raises ends the stream, typed or masked
+                raise RequestFault(400, [self._broken(error)]) from None
 
     def _payload(self, result: ExecutionResult) -> NextMessagePayload:
         payload: NextMessagePayload = {"data": result.data}
         if result.errors:
             payload["errors"] = presented(result.errors, self._metrics)
         return payload
+
+    def _broken(self, error: Exception) -> GraphQLFormattedError:
+        """Return what a client is told of an error that ended a stream, whose source raised it past graphql-core."""
+        if isinstance(error, GraphQLError):
+            return presented([error], self._metrics)[0]
+        if isinstance(error, LargesseError) and not isinstance(error, ConfigurationError):
+            return presented([GraphQLError(error.message, original_error=error)], self._metrics)[0]
+        return masked(error)
 
     def _overdue(self, operation: Operation) -> GraphQLFormattedError:
         message = f"The request took longer than {self._request_seconds:g} seconds."

@@ -67,6 +67,7 @@ async def listening(
         application,
         access_log=None,
         keepalive_timeout=settings.keepalive_seconds,
+        auto_decompress=False,
         lingering_time=_LINGERING_SECONDS,
         logger=_log,
         shutdown_timeout=settings.shutdown_seconds,
