@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid5
 
 import orjson
@@ -29,12 +29,10 @@ if TYPE_CHECKING:
     from largesse.gifts.sums import Sums
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable, Key
+    from largesse.ledger.table import Key
 
 OPERATION = "giftReverse"
 REASON_LENGTH_MAX = 500
-_LOTS, _LIMITS, _BUCKETS = cast("AnyTable", LOTS), cast("AnyTable", LIMITS), cast("AnyTable", BUCKETS)
-_GIFT_REMAINDERS = cast("AnyTable", GIFT_REMAINDERS)
 
 
 class GiftReversed(NamedTuple):
@@ -87,10 +85,10 @@ class GiftReverse(Deed):
         """Name what is left of the gift, the sender's wallet and limit, and the recipient's account and bucket."""
         wallet = wallet_of(self.gift.sender_id)
         needs.wallet(wallet)
-        needs.row(_LIMITS, wallet.id, SCOPE_WALLET, PERIOD_DAY)
+        needs.row(LIMITS, wallet.id, SCOPE_WALLET, PERIOD_DAY)
         needs.wallet(pending_of(self.gift.recipient_id))
-        needs.row(_BUCKETS, *self._bucket_key())
-        needs.row(_GIFT_REMAINDERS, self.gift.id)
+        needs.row(BUCKETS, *self._bucket_key())
+        needs.row(GIFT_REMAINDERS, self.gift.id)
 
     def decide(self, state: State) -> Decision:
         """
@@ -119,10 +117,10 @@ class GiftReverse(Deed):
         return Decision(
             postings=postings_of(sums, wallet, pending, sign=-1),
             writes=[
-                *(Write(_LOTS, lot) for lot in lots),
+                *(Write(LOTS, lot) for lot in lots),
                 *self._counted_back(state, wallet.id, sums.coins),
                 *self._taken_back(sums),
-                Write(_GIFT_REMAINDERS, remainder),
+                Write(GIFT_REMAINDERS, remainder),
             ],
             events=(self._event(units, after, sums, state.now),),
             reverses_id=gift.id,
@@ -159,7 +157,7 @@ class GiftReverse(Deed):
     def _counted_back(self, state: State, wallet_id: str, coins: int) -> list[Write]:
         limit = state.get(LIMITS, wallet_id, SCOPE_WALLET, PERIOD_DAY)
         changed = give_back(limit, coins, self.gift.sent_at, state.now)
-        return [Write(_LIMITS, changed)] if changed else []
+        return [Write(LIMITS, changed)] if changed else []
 
     def _taken_back(self, sums: Sums) -> list[Write]:
         if not sums.diamonds:
@@ -167,7 +165,7 @@ class GiftReverse(Deed):
         bucket = self.detail["bucket"]
         value = sums.value_paid + sums.value_free
         row = BucketRow(**bucket, diamonds=-sums.diamonds, payable_units=-value, currency=sums.currency)
-        return [Write(_BUCKETS, row)]
+        return [Write(BUCKETS, row)]
 
     def _event(self, units: int, remaining: int, sums: Sums, reversed_at: int) -> Event:
         gift = self.gift

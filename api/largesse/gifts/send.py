@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from largesse.ledger.account import Account
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.people.caller import Caller
     from largesse.regions import CardInForce, RateCards
     from largesse.wallets.draw import Draw
@@ -55,9 +54,6 @@ if TYPE_CHECKING:
 
 OPERATION = "giftSend"
 MESSAGE_LENGTH_MAX = 200
-_WALLETS, _LOTS, _LIMITS = cast("AnyTable", WALLETS), cast("AnyTable", LOTS), cast("AnyTable", LIMITS)
-_ROOMS, _ROOM_BLOCKS = cast("AnyTable", ROOMS), cast("AnyTable", ROOM_BLOCKS)
-_BUCKETS, _GIFTS, _GIFT_TEXTS = cast("AnyTable", BUCKETS), cast("AnyTable", GIFTS), cast("AnyTable", GIFT_TEXTS)
 
 
 class GiftSent(NamedTuple):
@@ -121,12 +117,12 @@ class GiftSend(Deed):
         wallet_id = self.wallet.id
         room_id = self.order.room_id
         needs.wallet(self.wallet)
-        needs.row(_WALLETS, wallet_id)
-        needs.range(_LOTS, wallet_id)
-        needs.row(_LIMITS, wallet_id, SCOPE_WALLET, PERIOD_DAY)
+        needs.row(WALLETS, wallet_id)
+        needs.range(LOTS, wallet_id)
+        needs.row(LIMITS, wallet_id, SCOPE_WALLET, PERIOD_DAY)
         needs.stream(room_id)
-        needs.row(_ROOMS, room_id)
-        needs.row(_ROOM_BLOCKS, room_id, self.order.sender.id)
+        needs.row(ROOMS, room_id)
+        needs.row(ROOM_BLOCKS, room_id, self.order.sender.id)
 
     def decide(self, state: State) -> Decision:
         """
@@ -226,18 +222,18 @@ class GiftSend(Deed):
         draws, missing = draw(state.range(LOTS, self.wallet.id), total, state.now)
         if missing:
             # Comes back only if there are no more lots: then what could be drawn is all that there is.
-            state.more(_LOTS, self.wallet.id)
+            state.more(LOTS, self.wallet.id)
             raise InsufficientCoins(total, total - missing)
         return draws
 
     def _writes(self, gift: GiftRow, draws: Sequence[Draw], limit: LimitRow, bucket: BucketRow | None) -> list[Write]:
-        writes = [Write(_LOTS, lot_after(each.lot, each.used_after)) for each in draws]
-        writes.append(Write(_LIMITS, limit))
+        writes = [Write(LOTS, lot_after(each.lot, each.used_after)) for each in draws]
+        writes.append(Write(LIMITS, limit))
         if bucket is not None:
-            writes.append(Write(_BUCKETS, bucket))
-        writes.append(Write(_GIFTS, gift))
+            writes.append(Write(BUCKETS, bucket))
+        writes.append(Write(GIFTS, gift))
         if self.order.message:
-            writes.append(Write(_GIFT_TEXTS, GiftTextRow(self.id, self.order.message)))
+            writes.append(Write(GIFT_TEXTS, GiftTextRow(self.id, self.order.message)))
         return writes
 
     def _event(self, gift: GiftRow) -> Event:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Deed
     from largesse.ledger.rows import EventRow
-    from largesse.ledger.table import AnyTable
 
 Outcome = Applied | Exception
 """What a deed came to: applied, or refused (or broken) with the reason."""
@@ -60,7 +59,7 @@ class Batch:
     def needs(self) -> BatchNeeds:
         """Return the rows that its deeds name, keys included."""
         needs = BatchNeeds(self._limits)
-        keys = needs.rows[cast("AnyTable", KEYS)]
+        keys = needs.rows[KEYS]
         for deed in self.deeds:
             keys[deed.caller_id, deed.key] = None
             if deed.failure is None:
@@ -83,7 +82,7 @@ class Batch:
         return Verdict(outcomes, plan)
 
     def _decide_one(self, deed: Deed, state: BatchState, plan: Plan) -> Outcome:
-        keys = state.rows[cast("AnyTable", KEYS)]
+        keys = state.rows[KEYS]
         place = (deed.caller_id, deed.key)
         known = cast("KeyRow | None", keys.get(place))
         if known is not None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from largesse.errors import Refusal
     from largesse.ledger.account import Account, AccountRow
     from largesse.ledger.rows import StreamRow
-    from largesse.ledger.table import AnyTable, R, Table
+    from largesse.ledger.table import AnyTable, R_co, Table
 
 
 class Posting(NamedTuple):
@@ -96,7 +96,7 @@ class State(Protocol):
 
     now: Instant
 
-    def get(self, table: Table[R], *key: object) -> R | None:
+    def get(self, table: Table[R_co], *key: object) -> R_co | None:
         """Return a row, or None where there is none."""
         ...
 
@@ -108,7 +108,7 @@ class State(Protocol):
         """Return a stream that was named."""
         ...
 
-    def range(self, table: Table[R], owner_id: str) -> Sequence[R]:
+    def range(self, table: Table[R_co], owner_id: str) -> Sequence[R_co]:
         """Return the next open rows of an owner, in the table's order."""
         ...
 

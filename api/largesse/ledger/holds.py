@@ -5,7 +5,7 @@ Holds: value set aside until it is posted, in whole or part, voided or expired.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.errors import InvalidInput, NotFound
 from largesse.ledger.deed import Posting, Write
@@ -14,7 +14,6 @@ from largesse.ledger.table import Id, Mode, Table
 if TYPE_CHECKING:
     from largesse.clock import Instant
     from largesse.ledger.account import Account
-    from largesse.ledger.table import AnyTable
 
 
 class HoldStatus(Enum):
@@ -149,4 +148,4 @@ def _open(hold: HoldRow | None) -> HoldRow:
 
 
 def _write(row: HoldRow) -> Write:
-    return Write(cast("AnyTable", HOLDS), row)
+    return Write(HOLDS, row)

@@ -12,7 +12,7 @@ import orjson
 from largesse.ledger.account import ACCOUNTS, PLATFORM_ID, AccountMode, AccountRow
 from largesse.ledger.account import account_id as account_id_of
 from largesse.ledger.movement import Movement
-from largesse.ledger.rows import STREAMS, EventRow, KeyRow, TransferRow
+from largesse.ledger.rows import EventRow, KeyRow, TransferRow
 from largesse.ledger.table import Mode
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from largesse.ledger.state import BatchState
     from largesse.ledger.table import AnyTable, Key
 
-_ACCOUNTS = cast("AnyTable", ACCOUNTS)
-_STREAMS = cast("AnyTable", STREAMS)
 _WALLET = AccountMode.WALLET.value
 _PLATFORM = AccountMode.PLATFORM.value
 _BALANCE = ACCOUNTS.indexes["balance"]
@@ -77,7 +75,7 @@ class Plan:
         Raises:
             BrokenDecision: it is not balanced, falls below a floor, or writes what it does not guard.
         """
-        named = self.state.needs.rows[_ACCOUNTS]
+        named = self.state.needs.rows[ACCOUNTS]
         guarding = self._checked_postings(decision, named)
         self._check_guards(decision, guarding, named)
         self.consulted |= self.state.consulted
@@ -145,7 +143,7 @@ class Plan:
                 raise BrokenDecision(f"a row of {table.name} is written without the version that guards it")
 
     def _balance(self, account_id: str) -> int:
-        row = self.state.rows[_ACCOUNTS].get((account_id,))
+        row = self.state.rows[ACCOUNTS].get((account_id,))
         return row[_BALANCE] if row is not None else 0  # type: ignore[return-value]  # the field is an integer
 
     def _move(self, account: Account, amount: int, cause_id: str) -> None:
@@ -154,20 +152,20 @@ class Plan:
             movement.fold(amount)
             return
         movement.post(amount, cause_id)
-        rows = self.state.rows[_ACCOUNTS]
+        rows = self.state.rows[ACCOUNTS]
         place = (account.id,)
         row = rows.get(place)
         if row is not None:
             # Built whole: on the way of every gift, `_replace` would cost three times as much.
             head, rest = row[:_BALANCE], row[_BALANCE + 2 :]
             rows[place] = AccountRow._make((*head, row[_BALANCE] + amount, row[_BALANCE + 1] + 1, *rest))  # type: ignore[operator]  # both are integers
-        elif place in self.state.needs.rows[_ACCOUNTS]:
+        elif place in self.state.needs.rows[ACCOUNTS]:
             rows[place] = AccountRow(*account, 0, 0, amount, 1, 0, 0)
 
     def _movement(self, account: Account) -> Movement:
         movement = self.movements.get(account.id)
         if movement is None:
-            read = cast("AccountRow | None", self.state.read[_ACCOUNTS].get((account.id,)))
+            read = cast("AccountRow | None", self.state.read[ACCOUNTS].get((account.id,)))
             slot = self.slot if account.mode == _PLATFORM else None
             row_id = account_id_of(PLATFORM_ID, account.purpose, account.asset, slot) if slot else account.id
             movement = self.movements[account.id] = Movement(account, row_id, slot, read)

@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 
     from largesse.clock import Instant
     from largesse.ledger.account import Account
-    from largesse.ledger.table import AnyTable, Key, R, Table
+    from largesse.ledger.table import AnyTable, Key, R_co, Table
 
-_ACCOUNTS = cast("AnyTable", ACCOUNTS)
-_STREAMS = cast("AnyTable", STREAMS)
 RANGE_ROWS = 4
 """Rows of a range that are read at first; a wallet rarely holds more lots that are open."""
 
@@ -47,11 +45,11 @@ class BatchNeeds:
 
     def wallet(self, account: Account) -> None:
         """Name a person's account with its balance and version."""
-        self.rows[_ACCOUNTS][account.id,] = None
+        self.rows[ACCOUNTS][account.id,] = None
 
     def stream(self, stream_id: str) -> None:
         """Name a stream, for the version of its owner's state."""
-        self.rows[_STREAMS][stream_id,] = None
+        self.rows[STREAMS][stream_id,] = None
 
     def range(self, table: AnyTable, owner_id: str) -> None:
         """Name the next open rows of an owner, in the table's order."""
@@ -108,14 +106,14 @@ class BatchState:
         for owner, keys in self._ranges[table].items():
             yield owner, keys, (table.name, owner) in self._cut
 
-    def get(self, table: Table[R], *key: object) -> R | None:
+    def get(self, table: Table[R_co], *key: object) -> R_co | None:
         """
         Return a row, or None where there is none.
 
         Raises:
             LookupError: the deed reads what it did not name.
         """
-        plain: AnyTable = table  # type: ignore[assignment]  # a table of any rows is one of these rows
+        plain: AnyTable = table
         row = self.rows[plain].get(key)
         if row is None and key not in self.needs.rows[plain]:
             message = f"the deed did not name {table.name} {key}"
@@ -128,8 +126,10 @@ class BatchState:
 
     def _consult_cover(self, table: AnyTable, key: Key, row: tuple[object, ...] | None) -> None:
         index = table.cover_index or 0
+        if row is None and index >= table.key_length:
+            return  # Nobody knows what would guard a row that is not there.
         cover = ((row if row is not None else key)[index],)
-        for guard in (_ACCOUNTS, _STREAMS):
+        for guard in (ACCOUNTS, STREAMS):
             if cover in self.needs.rows[guard]:
                 self.consulted.add((guard, cover))
                 return
@@ -144,14 +144,14 @@ class BatchState:
         """Return a stream that was named."""
         return self.get(STREAMS, stream_id)
 
-    def range(self, table: Table[R], owner_id: str) -> list[R]:
+    def range(self, table: Table[R_co], owner_id: str) -> list[R_co]:
         """Return the next open rows of an owner, in the table's order."""
-        plain = cast("AnyTable", table)
+        plain: AnyTable = table
         rows = self.rows[plain]
-        self.consulted.add((_ACCOUNTS, (owner_id,)))
+        self.consulted.add((ACCOUNTS, (owner_id,)))
         open_index = plain.indexes[plain.range_open or ""]
         found = [rows[key] for key in self._ranges[plain][owner_id]]
-        return cast("list[R]", [row for row in found if row[open_index]])
+        return cast("list[R_co]", [row for row in found if row[open_index]])
 
     def more(self, table: AnyTable, owner_id: str) -> None:
         """

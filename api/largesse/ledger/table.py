@@ -49,11 +49,11 @@ class Column(NamedTuple):
     nullable: bool
 
 
-R = TypeVar("R", bound=tuple[object, ...])
+R_co = TypeVar("R_co", bound=tuple[object, ...], covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Table(Generic[R]):
+class Table(Generic[R_co]):
     """
     A table of rows of one NamedTuple, whose fields are its columns in their order.
 
@@ -73,7 +73,7 @@ class Table(Generic[R]):
     """
 
     name: str
-    row: type[R]
+    row: type[R_co]
     mode: Mode
     rank: int
     key_length: int = 1
@@ -114,11 +114,11 @@ class Table(Generic[R]):
         """The columns that an update changes, without the version."""
         return tuple(self.columns[self.indexes[name]] for name in self.mutable)
 
-    def key_of(self, row: R) -> Key:
+    def key_of(self, row: tuple[object, ...]) -> Key:
         """Return the primary key of a row."""
         return row[: self.key_length]
 
-    def value(self, row: R, name: str) -> object:
+    def value(self, row: tuple[object, ...], name: str) -> object:
         """Return one field of a row by its name."""
         return row[self.indexes[name]]
 

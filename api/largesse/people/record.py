@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.ledger.account import PLATFORM_ID
 from largesse.ledger.deed import Decision, Deed, Write
@@ -15,7 +15,6 @@ from largesse.people.rows import PEOPLE, PersonRow
 if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.people.caller import Caller
 
 OPERATION = "personRecord"
@@ -41,7 +40,7 @@ class PersonRecord(Deed):
 
     def needs(self, needs: Needs) -> None:
         """Name the person."""
-        needs.row(cast("AnyTable", PEOPLE), self.person_id)
+        needs.row(PEOPLE, self.person_id)
 
     def decide(self, state: State) -> Decision:
         """Write the row where it differs."""
@@ -49,7 +48,7 @@ class PersonRecord(Deed):
         if known is not None and claims_of_row(known) == self.claims:
             return Decision(answer=known)
         row = PersonRow(self.person_id, *self.claims, seen_at=state.now, version=known.version + 1 if known else 1)
-        return Decision(writes=(Write(cast("AnyTable", PEOPLE), row),), answer=row)
+        return Decision(writes=(Write(PEOPLE, row),), answer=row)
 
 
 async def record(journal: Journal, caller: Caller, known: PersonRow | None) -> Applied:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from largesse.clock import Instant
     from largesse.ledger.deed import Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.offers import RateCard, Region
 
 OPERATION = "regionPublish"
@@ -40,7 +39,7 @@ class RegionPublish(Deed):
     def needs(self, needs: Needs) -> None:
         """Name every card of the region."""
         for card in self.region.cards:
-            needs.row(cast("AnyTable", RATE_CARDS), self.region.code, card.version)
+            needs.row(RATE_CARDS, self.region.code, card.version)
 
     def decide(self, state: State) -> Decision:
         """
@@ -63,7 +62,7 @@ class RegionPublish(Deed):
             if row is None
         ]
         return Decision(
-            writes=[Write(cast("AnyTable", RATE_CARDS), row) for row in rows],
+            writes=[Write(RATE_CARDS, row) for row in rows],
             result={"versions": [row.card_version for row in rows]},
         )
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import InvalidInput
 from largesse.ledger.deed import Decision, Deed, Write
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
 
 OPERATION = "roomBlockSet"
 REASON_LENGTH_MAX = 500
@@ -60,7 +59,7 @@ class RoomBlockSet(Deed):
         """Name the room and the block."""
         order = self.order
         name_room(needs, order.room_id)
-        needs.row(cast("AnyTable", ROOM_BLOCKS), order.room_id, order.person_id)
+        needs.row(ROOM_BLOCKS, order.room_id, order.person_id)
 
     def decide(self, state: State) -> Decision:
         """
@@ -78,7 +77,7 @@ class RoomBlockSet(Deed):
             raise InvalidInput("personId", "the host cannot be blocked")
         block = RoomBlockRow(room.id, order.person_id, order.blocked, order.reason)
         return Decision(
-            writes=(Write(cast("AnyTable", ROOM_BLOCKS), block),),
+            writes=(Write(ROOM_BLOCKS, block),),
             touches=(room.id,),
             result={"room_id": room.id, "person_id": order.person_id, "blocked": order.blocked},
             answer=block,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.ledger.deed import Decision, Deed, Write
 from largesse.ledger.identifiers import fingerprint, new_id
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
 
 OPERATION = "roomClose"
 
@@ -65,7 +64,7 @@ class RoomClose(Deed):
         room = room_to_change(state, order.room_id, self.caller_id, moderates=order.moderates)
         changed = room._replace(status=Status.CLOSED.value, closed_at=state.now)
         return Decision(
-            writes=(Write(cast("AnyTable", ROOMS), changed),),
+            writes=(Write(ROOMS, changed),),
             events=(room_event(room.id, "roomClosed", closed_at=state.now),),
             touches=(room.id,),
             result={"room_id": room.id},

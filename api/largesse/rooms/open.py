@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import Forbidden, InvalidInput
 from largesse.ledger.deed import Decision, Deed, Write
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from largesse.errors import Refusal
     from largesse.ledger.deed import Applied, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.rooms.stage import StageMember
 
 OPERATION = "roomOpen"
@@ -64,8 +63,8 @@ class RoomOpen(Deed):
         room = RoomRow(self.id, host_id, Status.OPEN.value, stage_text(stage), state.now, None)
         return Decision(
             writes=(
-                Write(cast("AnyTable", ROOMS), room),
-                Write(cast("AnyTable", ROOM_TEXTS), RoomTextRow(self.id, order.title.strip())),
+                Write(ROOMS, room),
+                Write(ROOM_TEXTS, RoomTextRow(self.id, order.title.strip())),
             ),
             events=(room_event(self.id, "roomOpened", host_id=host_id, opened_at=state.now),),
             opens=((self.id, STREAM_KIND),),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.ledger.deed import Decision, Deed, Write
 from largesse.ledger.identifiers import fingerprint, new_id
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
 
 OPERATION = "roomPause"
 
@@ -71,7 +70,7 @@ class RoomPause(Deed):
             return Decision(result=result, answer=room)
         changed = room._replace(status=status.value)
         return Decision(
-            writes=(Write(cast("AnyTable", ROOMS), changed),),
+            writes=(Write(ROOMS, changed),),
             events=(room_event(room.id, "roomPaused" if order.paused else "roomResumed"),),
             touches=(room.id,),
             result=result,

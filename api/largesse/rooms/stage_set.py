@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import NotFound
 from largesse.ledger.deed import Decision, Deed, Write
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.rooms.stage import StageMember
 
 OPERATION = "roomStageSet"
@@ -78,7 +77,7 @@ class RoomStageSet(Deed):
         text = stage_text(checked_stage(stage_of(room.stage)[0], guests))
         changed = room._replace(stage=text)
         return Decision(
-            writes=(Write(cast("AnyTable", ROOMS), changed),),
+            writes=(Write(ROOMS, changed),),
             events=(room_event(room.id, "stageChanged", host_id=room.host_id, guest_ids=list(order.guest_ids)),),
             touches=(room.id,),
             result={"room_id": room.id},

@@ -4,7 +4,7 @@ What every change of a standing room asks first: is it there, is it open, and ma
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from largesse.ledger.deed import Needs, State
-    from largesse.ledger.table import AnyTable
 
 
 def name_room(needs: Needs, room_id: str) -> None:
     """Name a room and the stream whose version guards it."""
     needs.stream(room_id)
-    needs.row(cast("AnyTable", ROOMS), room_id)
+    needs.row(ROOMS, room_id)
 
 
 def room_to_change(state: State, room_id: str, caller_id: str, *, moderates: bool) -> RoomRow:

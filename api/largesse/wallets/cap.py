@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import InvalidInput
 from largesse.ledger.deed import Decision, Deed, Write
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
 
 OPERATION = "walletCapSet"
 CAP_COINS_MAX = 10**12
@@ -54,7 +53,7 @@ class WalletCapSet(Deed):
         """Name the wallet and its limit."""
         wallet = wallet_of(self.order.caller_id)
         needs.wallet(wallet)
-        needs.row(cast("AnyTable", LIMITS), wallet.id, SCOPE_WALLET, PERIOD_DAY)
+        needs.row(LIMITS, wallet.id, SCOPE_WALLET, PERIOD_DAY)
 
     def decide(self, state: State) -> Decision:
         """Set the cap, or let it wait."""
@@ -63,7 +62,7 @@ class WalletCapSet(Deed):
         present = window_at(known, wallet.id, state.now, self.order.time_zone)
         limit = cap_set(present, self.order.cap_coins, state.now)
         return Decision(
-            writes=(Write(cast("AnyTable", LIMITS), limit),),
+            writes=(Write(LIMITS, limit),),
             touches=(wallet,),
             result={
                 "cap_coins": limit.cap_coins,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import InvalidInput, NotFound
 from largesse.ledger.account import PLATFORM_ID, AccountClass, platform_account
@@ -18,7 +18,6 @@ from largesse.wallets.rows import LOTS, wallet_of
 if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.wallets.rows import LotRow
 
 OPERATION = "lotExpire"
@@ -40,7 +39,7 @@ class LotExpire(Deed):
     def needs(self, needs: Needs) -> None:
         """Name the wallet and the lot."""
         needs.wallet(wallet_of(self.owner_id))
-        needs.row(cast("AnyTable", LOTS), self.lot_id)
+        needs.row(LOTS, self.lot_id)
 
     def decide(self, state: State) -> Decision:
         """
@@ -61,7 +60,7 @@ class LotExpire(Deed):
         ended = lot_after(lot, lot.quantity)
         return Decision(
             postings=self._breakage(lot, coins),
-            writes=(Write(cast("AnyTable", LOTS), ended),),
+            writes=(Write(LOTS, ended),),
             result={"coins": coins},
             answer=ended,
         )

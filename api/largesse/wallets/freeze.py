@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.errors import InvalidInput
 from largesse.ledger.deed import Decision, Deed, Write
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
 
 OPERATION = "walletFreeze"
 REASON_LENGTH_MAX = 500
@@ -55,7 +54,7 @@ class WalletFreeze(Deed):
         """Name the wallet and its state."""
         wallet = wallet_of(self.order.owner_id)
         needs.wallet(wallet)
-        needs.row(cast("AnyTable", WALLETS), wallet.id)
+        needs.row(WALLETS, wallet.id)
 
     def decide(self, state: State) -> Decision:  # noqa: ARG002 - whatever the wallet's state was, this one follows
         """Write the wallet's state."""
@@ -63,7 +62,7 @@ class WalletFreeze(Deed):
         wallet = wallet_of(order.owner_id)
         row = WalletRow(wallet.id, order.owner_id, order.frozen, order.reason if order.frozen else "")
         return Decision(
-            writes=(Write(cast("AnyTable", WALLETS), row),),
+            writes=(Write(WALLETS, row),),
             touches=(wallet,),
             result={"frozen": order.frozen, "reason": order.reason},
             answer=row,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.clock import FOREVER
 from largesse.errors import InvalidInput
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from largesse.clock import Instant
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
-    from largesse.ledger.table import AnyTable
     from largesse.money import Ratio
 
 OPERATION = "walletGrant"
@@ -99,7 +98,7 @@ class WalletGrant(Deed):
         lot = self._lot(state.now)
         return Decision(
             postings=issue_postings(order),
-            writes=(Write(cast("AnyTable", LOTS), lot),),
+            writes=(Write(LOTS, lot),),
             result={"lot_id": lot.id, "balance_after": balance_after, "reason": order.reason},
             answer=lot,
         )

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 Filled = dict[str, list[Row]]
-_ACCOUNTS = cast("AnyTable", ACCOUNTS)
-_STREAMS = cast("AnyTable", STREAMS)
 
 
 def fill(plan: Plan, tables: tuple[AnyTable, ...], known: Container[object] = ()) -> Filled:
@@ -64,7 +62,7 @@ def _fill_accounts(plan: Plan, filled: Filled) -> None:
         (movement.row_id, movement.delta, 0, 1, 0, None) for movement in folded if movement.delta
     ]
     filled["entries_entries"] = [entry for movement in movements for entry in movement.entries(plan.batch_id)]
-    filled["accounts_check"] = sorted(_checks(plan, _ACCOUNTS, plan.movements.keys()))
+    filled["accounts_check"] = sorted(_checks(plan, ACCOUNTS, plan.movements.keys()))
 
 
 def _new_account(movement: Movement, floor: int | None) -> Row:
@@ -73,14 +71,14 @@ def _new_account(movement: Movement, floor: int | None) -> Row:
 
 def _move(plan: Plan, movement: Movement, *, guarded: bool) -> Row:
     version: int | None = movement.read.version if movement.read is not None else 0
-    if not guarded and (_ACCOUNTS, (movement.row_id,)) not in plan.consulted:
+    if not guarded and (ACCOUNTS, (movement.row_id,)) not in plan.consulted:
         version = None
     return movement.row_id, movement.delta, movement.low, movement.count, int(guarded), version
 
 
 def _checks(plan: Plan, table: AnyTable, written: object) -> Iterator[Row]:
     done = cast("set[str]", written)
-    version = table.indexes["state_version" if table is _STREAMS else "version"]
+    version = table.indexes["state_version" if table is STREAMS else "version"]
     for consulted, key in plan.consulted:
         row = plan.state.read[table].get(key) if consulted is table else None
         if row is not None and key[0] not in done:
@@ -88,7 +86,7 @@ def _checks(plan: Plan, table: AnyTable, written: object) -> Iterator[Row]:
 
 
 def _fill_streams(plan: Plan, filled: Filled) -> None:
-    read = plan.state.read[_STREAMS]
+    read = plan.state.read[STREAMS]
     filled["streams_new"] = sorted(
         StreamRow(stream_id, kind, 1, len(plan.events.get(stream_id, ())), 1) for stream_id, kind in plan.opened.items()
     )
@@ -96,11 +94,11 @@ def _fill_streams(plan: Plan, filled: Filled) -> None:
     moves: list[Row] = []
     for stream_id in sorted(moved):
         row = cast("StreamRow | None", read.get((stream_id,)))
-        consulted = (_STREAMS, (stream_id,)) in plan.consulted
+        consulted = (STREAMS, (stream_id,)) in plan.consulted
         version = (row.state_version if row is not None else 0) if consulted else None
         moves.append((stream_id, len(plan.events.get(stream_id, ())), int(stream_id in plan.touched), version))
     filled["streams_move"] = moves
-    filled["streams_check"] = sorted(_checks(plan, _STREAMS, {*moved, *plan.opened}))
+    filled["streams_check"] = sorted(_checks(plan, STREAMS, {*moved, *plan.opened}))
     filled["events_events"] = [
         (stream_id, len(events) - place, event.kind, cause_id, event.payload, plan.state.now)
         for stream_id, events in sorted(plan.events.items())

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from largesse.ledger.table import AnyTable, Key
 
 Row = tuple[object, ...]
-_KEYS, _ACCOUNTS, _STREAMS = cast("AnyTable", KEYS), cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS)
 _WALLET = AccountMode.WALLET.value
 GROUPS = 100_000
 """How many groups a generation holds."""
@@ -32,7 +31,7 @@ GROUP_ROWS = 20_000
 
 def readable(missing: BatchNeeds) -> bool:
     """Return whether anything but keys has to be read; a key that was used before is found by the write."""
-    return any(keys for table, keys in missing.rows.items() if table is not _KEYS) or any(missing.ranges.values())
+    return any(keys for table, keys in missing.rows.items() if table is not KEYS) or any(missing.ranges.values())
 
 
 def refuses(verdict: Verdict) -> bool:
@@ -114,7 +113,7 @@ class Memory:
             if row is None:
                 self._drop(cover)
             else:
-                groups[cover].rows[_ACCOUNTS if isinstance(row, AccountRow) else _STREAMS, (cover,)] = row
+                groups[cover].rows[ACCOUNTS if isinstance(row, AccountRow) else STREAMS, (cover,)] = row
         _learn_written(plan, groups)
         _learn_ranges(plan, groups)
         for cover, group in groups.items():
@@ -164,7 +163,7 @@ class Memory:
 
 def _cover_index(table: AnyTable) -> int | None:
     """Return which field of a key names the group of its row; None for a table that is not remembered."""
-    if table is _ACCOUNTS or table is _STREAMS:
+    if table is ACCOUNTS or table is STREAMS:
         return 0
     index = table.cover_index
     return index if index is not None and index < table.key_length else None
@@ -182,9 +181,9 @@ def _recall_range(state: BatchState, table: AnyTable, owner: str, limit: int, gr
 
 def _verified(plan: Plan) -> set[str]:
     """Return the wallets and streams whose version the write has checked."""
-    accounts = {key[0] for key in plan.state.needs.rows[_ACCOUNTS]}
-    streams = {key[0] for key in plan.state.needs.rows[_STREAMS]}
-    consulted = {key[0] for table, key in plan.consulted if table is _ACCOUNTS or table is _STREAMS}
+    accounts = {key[0] for key in plan.state.needs.rows[ACCOUNTS]}
+    streams = {key[0] for key in plan.state.needs.rows[STREAMS]}
+    consulted = {key[0] for table, key in plan.consulted if table is ACCOUNTS or table is STREAMS}
     return cast("set[str]", ((accounts & plan.movements.keys()) | (accounts | streams) & consulted))
 
 
@@ -193,12 +192,12 @@ def _moved(plan: Plan) -> Iterator[tuple[str, AccountRow | StreamRow | None]]:
     rows = plan.state.rows
     for account_id, movement in plan.movements.items():
         if movement.account.mode == _WALLET:
-            account = cast("AccountRow | None", rows[_ACCOUNTS].get((account_id,)))
+            account = cast("AccountRow | None", rows[ACCOUNTS].get((account_id,)))
             before = movement.read.version if movement.read is not None else 0
             yield account_id, account._replace(version=before + 1) if account is not None else None
     for stream_id in plan.touched:
-        stream = cast("StreamRow | None", rows[_STREAMS].get((stream_id,)))
-        if stream is None or (_STREAMS, (stream_id,)) not in plan.consulted:
+        stream = cast("StreamRow | None", rows[STREAMS].get((stream_id,)))
+        if stream is None or (STREAMS, (stream_id,)) not in plan.consulted:
             yield stream_id, None
         else:
             yield stream_id, stream._replace(state_version=stream.state_version + 1)

@@ -83,7 +83,7 @@ def sections_of(tables: Iterable[AnyTable]) -> tuple[Section, ...]:
     ranked: list[tuple[int, Section]] = []
     for table in declared:
         ranked.extend((table.rank, section) for section in _sections_of(table))
-    accounts = cast("AnyTable", ACCOUNTS)
+    accounts = ACCOUNTS
     for rank, name in ((EARNINGS_RANK, "earnings"), (PLATFORM_RANK, "platform")):
         ranked.append((rank, Section(f"{name}_ensure", Action.ENSURE, accounts, accounts.columns)))
         ranked.append((rank, Section(f"{name}_move", Action.MOVE, accounts, _MOVE)))

@@ -42,7 +42,7 @@ def read_of(table: AnyTable) -> str:
 def range_of(table: AnyTable) -> str:
     """Return the statement that reads the next open rows of an owner."""
     return (
-        f"SELECT {_names(table)} FROM {table.name} WHERE {table.range_owner} = ? AND {table.range_open}"
+        f"SELECT {_names(table)} FROM {table.name} WHERE {table.range_owner} = ? AND {table.range_open} = 1"
         f" ORDER BY {', '.join(table.range_order)} LIMIT ?"
     )
 

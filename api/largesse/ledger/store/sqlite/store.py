@@ -165,7 +165,7 @@ class SqliteStore:
             cursor = connection.executemany(statement.text, rows)
             if statement.counted and cursor.rowcount != len(rows):
                 raise Conflict(name)
-        statement_text, _ = self._reads[cast("AnyTable", STREAMS)]
+        statement_text, _ = self._reads[STREAMS]
         head = STREAMS.indexes["head"]
         return {
             stream_id: connection.execute(statement_text, (stream_id,)).fetchone()[head]
