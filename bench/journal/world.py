@@ -8,8 +8,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from largesse.clock import FOREVER
 from largesse.catalogue import Catalogue
+from largesse.clock import FOREVER
 from largesse.gifts.send import GiftOrder, deed_of
 from largesse.offers import Channel
 from largesse.people.caller import Caller, Role, person_id

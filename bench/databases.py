@@ -1,0 +1,52 @@
+"""
+Databases for measuring and for breaking: a durable PostgreSQL of our own, and SQLite files, migrated as in production.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+from tests.servers.postgresql import SERVE, PostgreSQL
+
+from largesse.app import address_for, migrated, writing
+from largesse.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "work_mem": "64MB",
+    "max_connections": "120",
+}
+"""What the server of all contenders is started with: every commit is on the disk when it is answered."""
+
+
+def durable_postgresql() -> PostgreSQL:
+    """Return a server that is not started yet."""
+    return PostgreSQL(DURABLE)
+
+
+async def migrated_postgresql(server: PostgreSQL, name: str) -> str:
+    """
+    Create a database and migrate it as its owner.
+
+    Returns:
+        Its address as the role that serves.
+    """
+    owner = server.create_database(name)
+    await migrated(Settings(database=SecretStr(owner), serve_role=SERVE))
+    return server.dsn(name, SERVE)
+
+
+async def migrated_sqlite(directory: Path) -> Path:
+    """Create and migrate a SQLite file, and return where it is."""
+    settings = Settings(data_dir=directory)
+    with writing(settings, "bench"):
+        await migrated(settings)
+    return address_for(settings).path

@@ -1,0 +1,62 @@
+"""
+The journal itself, on either database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.journal.contender import Contender
+from largesse.app import TABLES
+from largesse.ledger.journal import Journal
+from largesse.ledger.store.postgresql.store import PostgresqlStore
+from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.ledger.verification import verify_postgresql, verify_sqlite
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bench.journal.world import World
+    from largesse.gifts.send import GiftSend
+    from largesse.ledger.store.store import Store
+    from largesse.ledger.verification import Report
+
+
+class _Ours(Contender):
+    def __init__(self, name: str, world: World, store: Store) -> None:
+        super().__init__(name, world)
+        self.batches = self.deeds = self.conflicts = 0
+        self.journal = Journal(store, on_batch=self._count)
+
+    def _count(self, deeds: int, conflicts: int) -> None:
+        self.batches += 1
+        self.deeds += deeds
+        self.conflicts += conflicts
+
+    async def give(self, deed: GiftSend) -> None:
+        await self.journal.submit(deed)
+
+    async def close(self) -> None:
+        await self.journal.close()
+
+
+class OurPostgresql(_Ours):
+    """The journal on PostgreSQL, with rows remembered between batches or without."""
+
+    def __init__(self, name: str, world: World, dsn: str, *, remember: bool) -> None:
+        super().__init__(name, world, PostgresqlStore(dsn, TABLES, remember=remember))
+        self._dsn = dsn
+
+    async def verify(self) -> Report:
+        return await verify_postgresql(self._dsn)
+
+
+class OurSqlite(_Ours):
+    """The journal on a SQLite file, synchronous FULL."""
+
+    def __init__(self, name: str, world: World, path: Path) -> None:
+        super().__init__(name, world, SqliteStore(path, TABLES))
+        self._path = path
+
+    async def verify(self) -> Report:
+        return await verify_sqlite(self._path)
