@@ -38,7 +38,7 @@ def healthcheck(
         answer = connection.getresponse()
         body = answer.read(ANSWER_BYTES_MAX).decode("utf-8", "replace").strip()
     except (OSError, http.client.HTTPException) as error:
-        message = f"The server at {address} does not answer: {error or type(error).__name__}."
+        message = f"The server at {address} does not answer: {_reason(error)}."
         raise CommandFailed(message) from None
     finally:
         connection.close()
@@ -46,3 +46,7 @@ def healthcheck(
         message = f"The server at {address} is not well, it answers {answer.status}: {body}"
         raise CommandFailed(message)
     sys.stdout.write(f"{body}\n")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from largesse.cli.failure import CommandFailed
-from largesse.schema import schema
+from largesse.schema.build import printed
 
 File = Annotated[Path, typer.Option("--file", help="Where the printed schema is kept.")]
 DEFAULT_FILE = Path("schema.graphql")
@@ -42,8 +42,3 @@ def check_schema(*, file: File = DEFAULT_FILE) -> None:
     if kept != printed():
         message = f"The file {file} is not what the code prints: run `largesse schema print > {file}`."
         raise CommandFailed(message)
-
-
-def printed() -> str:
-    """Return the schema as text, with a line's end at its end."""
-    return schema.as_str().rstrip("\n") + "\n"

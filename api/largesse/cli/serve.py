@@ -13,8 +13,8 @@ from largesse.cli.options import Config, Database, DataDir, Host, Port
 from largesse.plugins import Policy
 from largesse.settings import Settings, check_for_serving, load_settings
 from largesse.telemetry import configure_logging
-from largesse.web import Address
-from largesse.web import serve as serve_until_told
+from largesse.web.runner import Address
+from largesse.web.runner import serve as serve_until_told
 
 
 def register(root: typer.Typer) -> None:
@@ -22,7 +22,7 @@ def register(root: typer.Typer) -> None:
     root.command("serve")(serve)
 
 
-def serve(
+def serve(  # noqa: PLR0913 - one for each option
     *,
     config: Config = None,
     host: Host = None,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from largesse.cli.demo.documents import FIRST_QUERY
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -89,9 +91,3 @@ class Announcement:
             f"curl -s {self.graphql} -H 'Content-Type: application/json'"
             f" -H 'Authorization: Bearer {self.tokens['viewer']}' -d {shlex.quote(query)}"
         )
-
-
-FIRST_QUERY = (
-    "{ viewer { person { name } wallet { balanceCoins } } giftTypes(first: 3) { nodes { key name priceCoins } } }"
-)
-"""Who am I, what do I have, and what could I give?"""

@@ -15,7 +15,7 @@ from largesse.cli.demo.client import CallFailed
 from largesse.cli.demo.documents import GIFT_SEND, MENU, ROOM_EVENTS, WALLET_GRANT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from largesse.cli.demo.client import Client
 
@@ -58,9 +58,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What can be given, and to whom: gift types with their prices, and who is on stage, the host first."""
+    """What can be given, and to whom: gift types (key, price, most at once), and who is on stage, the host first."""
 
-    gift_types: Sequence[tuple[str, int]]
+    gift_types: Sequence[tuple[str, int, int]]
     stage: Sequence[str]
 
 
@@ -125,8 +125,9 @@ class Crowd:
 
     async def _give(self, client: Client, person: str, menu: Menu, dice: Random) -> None:
         # Small gifts are common and large ones rare, as everywhere.
-        key, price = dice.choices(menu.gift_types, [1 / price for _, price in menu.gift_types])[0]
-        quantity = dice.choice((1, 1, 1, 1, 2, 3, 5))
+        weights = [1 / price for _, price, _ in menu.gift_types]
+        key, price, quantity_max = dice.choices(menu.gift_types, weights)[0]
+        quantity = min(dice.choice((1, 1, 1, 1, 2, 3, 5)), quantity_max)
         host, *guests = menu.stage
         answer = await client.execute(
             GIFT_SEND,
@@ -156,7 +157,7 @@ class Crowd:
             {
                 "input": {
                     "idempotencyKey": str(uuid.uuid4()),
-                    "ownerId": person,
+                    "owner": {"id": person},
                     "coins": str(coins),
                     "origin": "BONUS",
                     "reason": "A refill, in the demo",
@@ -172,7 +173,9 @@ class Crowd:
     async def _menu(self) -> Menu:
         client, _ = self._viewers[0]
         answer: Any = await client.execute(MENU, {"roomId": self._room})
-        gift_types = [(each["key"], int(each["priceCoins"])) for each in answer["giftTypes"]["nodes"]]
+        gift_types = [
+            (each["key"], int(each["priceCoins"]), each["quantityMax"]) for each in answer["giftTypes"]["nodes"]
+        ]
         return Menu(gift_types, [member["id"] for member in answer["room"]["stage"]])
 
     async def _left_within(self, seconds: float) -> bool:

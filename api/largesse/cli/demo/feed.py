@@ -4,8 +4,9 @@ The feed: who gave what, shown live in a terminal, and line by line anywhere els
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
@@ -96,11 +97,13 @@ class Feed:
         self.totals = Totals()
         self._console = console
         self._latest: deque[Given] = deque(maxlen=SHOWN)
+        self._added = asyncio.Event()
 
     def add(self, given: Given) -> None:
         """Show a gift."""
         self.totals.add(given)
         self._latest.append(given)
+        self._added.set()
         if not self._console.is_terminal:
             self._console.print(
                 f"{given.sender} gave {given.recipient} {given.quantity} x {given.emoji} {given.name}:"
@@ -110,6 +113,14 @@ class Feed:
                 highlight=False,
                 soft_wrap=True,
             )
+
+    async def seen(self, gifts: int, seconds: float) -> None:
+        """Return once so many gifts were shown, or the time is over."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.totals.gifts < gifts:
+                    self._added.clear()
+                    await self._added.wait()
 
     @contextmanager
     def shown(self, crowd: Callable[[], str]) -> Iterator[None]:

@@ -26,7 +26,7 @@ from largesse.cli.failure import CommandFailed
 from largesse.cli.loop import settled
 from largesse.plugins import Policy
 from largesse.schema.ids import global_id
-from largesse.web import listening
+from largesse.web.runner import listening
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,9 +70,11 @@ class Show:
         console = Console(stderr=self.json)
         feed = Feed(console)
         with _told_to_stop() as stopped:
-            async with running(self.settings, Policy(everything=True), "largesse demo") as app:
-                async with listening(app.web, self.settings) as address:
-                    await self._perform(app, address.url, feed, console, stopped)
+            async with (
+                running(self.settings, Policy(everything=True), "largesse demo") as app,
+                listening(app.web, self.settings) as address,
+            ):
+                await self._perform(app, address.url, feed, console, stopped)
         _say(console, "The server has stopped; verifying the books.")
         report = await verified(address_for(self.settings))
         _say(console, f"Given: {feed.totals}.")

@@ -1,0 +1,339 @@
+"""
+The application: everything put together, in the one file that knows everyone.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, cast
+
+from largesse.bus.choice import bus_of
+from largesse.catalogue import Catalogue
+from largesse.clock import SystemClock
+from largesse.database.address import Address, Dialect, address_of, sqlite_at
+from largesse.database.grants import Grants
+from largesse.database.lock import exclusive
+from largesse.database.migration import migrate, refuse_to_serve, status
+from largesse.database.reads import open_reads
+from largesse.earnings.rows import BUCKETS
+from largesse.errors import ConfigurationError, Unavailable
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
+from largesse.ledger.account import ACCOUNTS
+from largesse.ledger.holds import HOLDS
+from largesse.ledger.journal import Journal, JournalLimits
+from largesse.ledger.rows import STREAMS
+from largesse.ledger.store.postgresql.definition import Definition
+from largesse.ledger.store.postgresql.store import PostgresqlStore
+from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.ledger.store.store import AttemptFailed
+from largesse.ledger.table import Mode
+from largesse.ledger.verification import verify_postgresql, verify_sqlite
+from largesse.people.claims import ClaimNames
+from largesse.people.models import find_person
+from largesse.people.registry import PersonRegistry
+from largesse.people.rows import PEOPLE
+from largesse.people.tokens import TokenRules, TokenVerifier
+from largesse.plugins import load_plugins
+from largesse.regions import RateCards
+from largesse.regions.publish import publish
+from largesse.regions.rows import RATE_CARDS
+from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
+from largesse.schema.build import graph
+from largesse.schema.context import Context, Server, Services
+from largesse.schema.filling import Filling
+from largesse.schema.rows import TortoiseRows
+from largesse.streams import DatabaseReader, Hub
+from largesse.telemetry import Metrics
+from largesse.wallets.rows import LIMITS, LOTS, WALLETS
+from largesse.web import Doors, web_application
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from aiohttp import web
+
+    from largesse.clock import Clock
+    from largesse.database.executor import Executor
+    from largesse.database.reads import Reads
+    from largesse.ledger.store.store import Store
+    from largesse.ledger.table import AnyTable
+    from largesse.ledger.verification import Report
+    from largesse.plugins import Plugins, Policy
+    from largesse.settings import Settings
+    from largesse.web.doors import Probe
+
+SQLITE_FILE = "largesse.db"
+"""The name of the SQLite file in the data directory."""
+TABLES = cast(
+    "tuple[AnyTable, ...]",
+    (
+        WALLETS,
+        LOTS,
+        LIMITS,
+        ROOM_BLOCKS,
+        HOLDS,
+        BUCKETS,
+        PEOPLE,
+        GIFT_REMAINDERS,
+        ROOMS,
+        GIFTS,
+        GIFT_TEXTS,
+        ROOM_TEXTS,
+        RATE_CARDS,
+    ),
+)
+"""Every table that the journal writes beside its own."""
+MODELS = (
+    "largesse.ledger.models",
+    "largesse.wallets.models",
+    "largesse.earnings.models",
+    "largesse.rooms.models",
+    "largesse.gifts.models",
+    "largesse.people.models",
+)
+"""Where the models are that serve reads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """A server that is put together: what its doors lead to, and the doors."""
+
+    settings: Settings
+    clock: Clock
+    plugins: Plugins
+    catalogue: Catalogue
+    cards: RateCards
+    journal: Journal
+    people: PersonRegistry
+    hub: Hub
+    web: web.Application
+
+
+@asynccontextmanager
+async def running(settings: Settings, policy: Policy, command: str, clock: Clock | None = None) -> AsyncGenerator[App]:
+    """
+    Put a server together, and take it apart again when the context is left: doors first, database last.
+
+    A SQLite file is created and migrated here, since nobody else can be using it; PostgreSQL has been migrated by its
+    owner.
+
+    Args:
+        settings: what the operator chose.
+        policy: which plugins are wanted.
+        command: what runs here, told to whoever wants the same SQLite file.
+        clock: the machine's, unless a test turns one of its own.
+
+    Raises:
+        ConfigurationError: something is set up in a way that no server can start with.
+        Unavailable: the database does not answer.
+    """
+    address = address_for(settings)
+    clock = clock or SystemClock()
+    with writing(settings, command):
+        if address.dialect is Dialect.SQLITE:
+            await migrated(settings)
+        else:
+            refuse_to_serve(await status(address))
+        plugins = load_plugins(policy)
+        async with (
+            open_reads(
+                address, MODELS, pool_min=settings.database_pool_min, pool_max=settings.database_pool_max
+            ) as reads,
+            _assembled(settings, clock, plugins, reads, address) as app,
+        ):
+            await publish(app.journal, app.cards.regions)
+            yield app
+
+
+@contextmanager
+def writing(settings: Settings, command: str) -> Generator[None]:
+    """
+    Be the only process that writes the SQLite file of these settings; on PostgreSQL anybody may.
+
+    Raises:
+        ConfigurationError: another process writes it, or the data directory cannot be written to.
+    """
+    address = address_for(settings)
+    if address.dialect is not Dialect.SQLITE:
+        yield
+        return
+    directory = address.path.parent
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"The data directory {directory} cannot be created: {error.strerror}.") from None
+    with exclusive(address.path, command):
+        yield
+
+
+def address_for(settings: Settings) -> Address:
+    """Return where the database of these settings is."""
+    if settings.database is None:
+        return sqlite_at(settings.data_dir / SQLITE_FILE)
+    return address_of(settings.database.get_secret_value())
+
+
+async def migrated(settings: Settings) -> tuple[str, ...]:
+    """
+    Bring the database of these settings to this release; on SQLite, whoever calls holds its lock.
+
+    Returns:
+        The names of the migrations that were applied.
+    """
+    address = address_for(settings)
+    if address.dialect is Dialect.SQLITE:
+        return await migrate(address)
+    role = settings.serve_role
+    return await migrate(address, _define, grants=grants_of(role) if role else None)
+
+
+def grants_of(role: str) -> Grants:
+    """Return what the role that serves may do: change what is mutable, delete what is erasable."""
+    tables = (*TABLES, cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS))
+    return Grants(
+        role=role,
+        updates=frozenset(table.name for table in tables if table.mode is not Mode.APPEND),
+        deletes=frozenset(table.name for table in tables if table.erasable),
+    )
+
+
+async def verified(address: Address) -> Report:
+    """
+    Verify the books of a database, while others write it.
+
+    Raises:
+        ConfigurationError: it is not at this release.
+    """
+    refuse_to_serve(await status(address))
+    if address.dialect is Dialect.SQLITE:
+        return await verify_sqlite(address.path)
+    return await verify_postgresql(address.dsn)
+
+
+def token_rules(settings: Settings) -> TokenRules:
+    """Return what a good token looks like by these settings, whose token secret is set."""
+    if settings.token_secret is None:
+        raise ConfigurationError("LARGESSE_TOKEN_SECRET must be set: the secret that bearer tokens are signed with.")
+    return TokenRules(
+        secret=settings.token_secret.get_secret_value(),
+        issuer=settings.token_issuer,
+        audience=settings.token_audience,
+        leeway_seconds=settings.token_leeway_seconds,
+        names=ClaimNames(**{name: getattr(settings, f"claim_{name}") for name in ClaimNames.__dataclass_fields__}),
+    )
+
+
+@asynccontextmanager
+async def _assembled(
+    settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address
+) -> AsyncGenerator[App]:
+    metrics = Metrics()
+    catalogue, cards = Catalogue(plugins.gift_types), RateCards(plugins.regions)
+    setting = settings.bus.get_secret_value()
+    bus = None if setting == "local" else bus_of(setting)
+    hub = Hub(DatabaseReader(), bus)
+    metrics.hub_subscribers.set_function(lambda: hub.followers)
+    journal = _journal(settings, _store(address, settings, clock), hub, metrics)
+    try:
+        await publish(journal, cards.regions)
+        people, rows = PersonRegistry(journal, find_person), TortoiseRows()
+        services = Services(
+            journal=journal,
+            rows=rows,
+            catalogue=catalogue,
+            cards=cards,
+            plugins=plugins.reports,
+            hub=hub,
+            filling=Filling(rows),
+            people=people,
+            clock=clock,
+            server=_server(settings),
+        )
+        doors = Doors(
+            settings=settings,
+            clock=clock,
+            metrics=metrics,
+            verify=TokenVerifier(token_rules(settings), clock).verify,
+            context_for=lambda caller, request_id: Context(services, caller, request_id),
+            probes=_probes(address, reads, journal, plugins),
+            media=catalogue.media.find,
+            on_shutdown=(hub.close,),
+        )
+        if bus is not None:
+            await bus.start()
+        yield App(
+            settings=settings,
+            clock=clock,
+            plugins=plugins,
+            catalogue=catalogue,
+            cards=cards,
+            journal=journal,
+            people=people,
+            hub=hub,
+            web=web_application(graph(), doors),
+        )
+    finally:
+        await journal.close()
+        await hub.close()
+        if bus is not None:
+            await bus.close()
+
+
+def _journal(settings: Settings, store: Store, hub: Hub, metrics: Metrics) -> Journal:
+    def on_batch(deeds: int, conflicts: int) -> None:
+        metrics.journal_commits.inc()
+        metrics.journal_batch_deeds.observe(deeds)
+        metrics.journal_conflicts.inc(conflicts)
+
+    limits = JournalLimits(
+        batch_max=settings.journal_batch_max,
+        queue_max=settings.journal_queue_max,
+        deadline_seconds=settings.journal_deadline_seconds,
+    )
+    return Journal(store, hub.committed, limits, on_batch)
+
+
+def _store(address: Address, settings: Settings, clock: Clock) -> Store:
+    if address.dialect is Dialect.SQLITE:
+        return SqliteStore(address.path, TABLES, clock)
+    return PostgresqlStore(address.dsn, TABLES, remember=settings.journal_remember_rows)
+
+
+def _probes(address: Address, reads: Reads, journal: Journal, plugins: Plugins) -> dict[str, Probe]:
+    async def database() -> str | None:
+        try:
+            await reads.check()
+        except Unavailable:
+            return "does not answer"
+        return None
+
+    async def migrations() -> str | None:
+        try:
+            found = await status(address)
+        except Unavailable:
+            return "cannot be read"
+        return None if found.current else "not at this release"
+
+    async def journal_works() -> str | None:
+        try:
+            await journal.check()
+        except AttemptFailed:
+            return "cannot be written to"
+        return None
+
+    async def plugins_loaded() -> str | None:
+        return "; ".join(f"{report.name}: {report.reason}" for report in plugins.failed) or None
+
+    return {"database": database, "migrations": migrations, "journal": journal_works, "plugins": plugins_loaded}
+
+
+def _server(settings: Settings) -> Server:
+    limits = {"tokens": settings.tokens_max, "depth": settings.depth_max, "aliases": settings.aliases_max}
+    return Server(version=version("largesse"), token_issuer=settings.token_issuer, limits=limits)
+
+
+async def _define(executor: Executor) -> None:
+    for statement in Definition(TABLES).statements():
+        await executor.run(statement)
