@@ -5,7 +5,7 @@ The graph, built and printed.
 from functools import lru_cache
 
 import strawberry
-from graphql import print_schema
+from graphql import GraphQLInputObjectType, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from largesse.schema.described import describe
@@ -38,6 +38,10 @@ def graph() -> strawberry.Schema:
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     describe(schema._schema)  # noqa: SLF001 - strawberry shows its graphql-core schema in no other way
+    for type_ in schema._schema.type_map.values():  # noqa: SLF001 - as above
+        if isinstance(type_, GraphQLInputObjectType):
+            # Strawberry keeps it to itself, and so neither introspection nor what is printed would tell.
+            type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
     return schema
 
 

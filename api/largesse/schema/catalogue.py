@@ -55,7 +55,8 @@ class GiftEligibility:
     recipient_age_min: int | None
     """The least age of the recipient in years, or null."""
     regions: list[str] | None
-    """ISO 3166 codes of where senders must be, a country with its subdivisions; null for everywhere."""
+    """ISO 3166 codes of where senders must be, a country with its subdivisions; fixed with the version,
+    null for everywhere."""
 
 
 @strawberry.type

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from largesse.plugins import PluginReport
     from largesse.regions import RateCards
     from largesse.schema.filling import Filling
-    from largesse.schema.following import Hub
     from largesse.schema.rows import Rows
+    from largesse.streams import Hub
 
 R = TypeVar("R", bound=tuple[object, ...])
 

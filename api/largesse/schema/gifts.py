@@ -115,7 +115,7 @@ class Gift(Node):
 
     @strawberry.field
     async def room(self, info: Info) -> Room | None:
-        """Return where it was sent."""
+        """Return where it was sent; null while it cannot be read."""
         return await find_room(info.context, self.row.room_id)
 
     @strawberry.field

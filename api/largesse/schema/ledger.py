@@ -66,7 +66,7 @@ class Entry(Node):
 
     @strawberry.field
     async def cause(self, info: Info) -> Transfer | None:
-        """Return what it was for."""
+        """Return what it was for; null while it cannot be read."""
         row = await info.context.row(TRANSFERS, self.row.cause_id)
         return transfer_node(row) if row else None
 

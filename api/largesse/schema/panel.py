@@ -88,8 +88,8 @@ class GiftPanelItem(Node):
     missing_coins: BigInt
     """The top-up that would be exact for one; 0 if it is affordable."""
     costs: list[Money] | None
-    """What the viewer paid for the coins that one would draw, tax included, by currency; null if it is not
-    affordable, and empty if the coins were free."""
+    """What the viewer paid for the coins that one would draw, tax included, one amount a currency at most; null if it
+    is not affordable, and empty if the coins were free."""
     eligible: bool
     """Whether the viewer may give it and the recipient receive it."""
     ineligibility: NotEligibleError | None

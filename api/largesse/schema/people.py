@@ -83,9 +83,9 @@ class PersonSelector:
     """One way to say who is meant."""
 
     id: strawberry.Maybe[strawberry.ID]
-    """By the id of a `Person`."""
+    """By the id of a `Person`; left out if another way is taken."""
     subject: strawberry.Maybe[PersonSubjectInput]
-    """By the platform's own name for them."""
+    """By the platform's own name for them; left out if another way is taken."""
 
 
 def person_node(key: str, seen: Seen | None = None) -> Person:

@@ -76,7 +76,7 @@ class RateCard(Node):
     statutory: bool
     """Whether the change was the law's, and needed no notice."""
     derivation: list[str]
-    """How the share was found, step by step, in words and numbers."""
+    """How the share was found, step by step, in words and numbers; fixed with the card."""
     reason: str
     """Why the card is as it is, or what changed, in words."""
     packs: list[Pack]

@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from tortoise.expressions import Q
 
+from largesse.earnings.models import Bucket
+from largesse.gifts.models import Gift, GiftRemainder, GiftText
+from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
+from largesse.people.models import Person
+from largesse.rooms.models import Room, RoomBlock, RoomText
+from largesse.wallets.models import Limit, Lot, Wallet
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -19,6 +26,25 @@ if TYPE_CHECKING:
     from largesse.ledger.table import Key, Table
 
 R = TypeVar("R", bound=tuple[object, ...])
+MODELS: tuple[type[Model], ...] = (
+    AccountModel,
+    EntryModel,
+    EventModel,
+    StreamModel,
+    TransferModel,
+    Wallet,
+    Lot,
+    Limit,
+    Bucket,
+    Person,
+    Room,
+    RoomText,
+    RoomBlock,
+    Gift,
+    GiftText,
+    GiftRemainder,
+)
+"""What the graph reads."""
 
 
 class Rows(Protocol):
@@ -54,13 +80,13 @@ class Rows(Protocol):
 
 class TortoiseRows:
     """
-    Reads through models.
+    Reads through models, from wherever they are open to be read.
 
     Args:
         models: a model for each table that is read.
     """
 
-    def __init__(self, models: Iterable[type[Model]]) -> None:
+    def __init__(self, models: Iterable[type[Model]] = MODELS) -> None:
         self._models = {model._meta.db_table: model for model in models}  # noqa: SLF001 - a model tells its table nowhere else
 
     async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:

@@ -9,19 +9,19 @@ from typing import Annotated, cast
 import strawberry
 
 from largesse.errors import NotFound
-from largesse.rooms.rows import ROOMS
+from largesse.ledger.rows import STREAMS
+from largesse.rooms.rows import ROOMS, RoomRow
 from largesse.schema.context import Context, Info
 from largesse.schema.filling import Filled
-from largesse.schema.following import Begun, Heard, Missed, Place, Signal
 from largesse.schema.gifts import Gift, gift_node
-from largesse.schema.ids import key_of, opened, sealed
-from largesse.schema.page import not_a_cursor
+from largesse.schema.ids import key_of
 from largesse.schema.people import Person, Seen, person_node
 from largesse.schema.rooms import Room, room_node
 from largesse.schema.scalars import BigInt, DateTime
+from largesse.streams import Cursor, Ended, EndReason, Item, Occurred, Snapshot, follow
+from largesse.streams import Lagged as TooSlow
 
-CURSOR = "RoomEvent"
-_PARTS = 3
+strawberry.enum(EndReason, name="StreamEndReason")
 
 
 @strawberry.interface
@@ -102,10 +102,18 @@ class RoomClosedEvent(StreamItem):
 
 @strawberry.type
 class Lagged(StreamItem):
-    """The follower was too slow, and events up to this place were passed over. They are in the room's `gifts`."""
+    """The follower was too slow; the end comes next. What it missed waits behind the cursor."""
 
     missed_count: BigInt
-    """How many."""
+    """How many events wait."""
+
+
+@strawberry.type
+class StreamEnded(StreamItem):
+    """The last item: nothing follows. Whoever comes back with the cursor misses nothing."""
+
+    reason: EndReason
+    """Why."""
 
 
 RoomEvent = Annotated[
@@ -116,7 +124,8 @@ RoomEvent = Annotated[
     | RoomPausedEvent
     | RoomResumedEvent
     | RoomClosedEvent
-    | Lagged,
+    | Lagged
+    | StreamEnded,
     strawberry.union("RoomEvent", description="What a follower of a room is sent."),
 ]
 
@@ -142,50 +151,55 @@ class Subscription:
         context = info.context
         caller = context.known_caller()
         key = key_of("Room", room_id, "roomId")
-        place = _place_of(key, after) if after else None
+        cursor = Cursor.read(after, key) if after is not None else None
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)
         await context.services.people.note(caller)
-        return _followed(context, key, place)
+        return _followed(context, key, cursor)
 
 
-async def _followed(context: Context, room_id: str, after: Place | None) -> AsyncGenerator[RoomEvent, None]:
-    async with aclosing(context.services.hub.follow(room_id, after)) as signals:
-        async for signal in signals:
+async def _followed(context: Context, room_id: str, after: Cursor | None) -> AsyncGenerator[RoomEvent, None]:
+    async def snapshot() -> tuple[RoomRow, int]:
+        # The head first: what happens between the two reads is in the row, and is told again by its event.
+        context.forget_rows()
+        stream = await context.row(STREAMS, room_id)
+        room = await context.row(ROOMS, room_id)
+        if stream is None or room is None:
+            raise NotFound("room", room_id)
+        return room, stream.head
+
+    async with aclosing(follow(context.services.hub, room_id, after, snapshot)) as items:
+        async for item in items:
             # What was read for one event would be old at the next.
             context.forget_rows()
-            item = await _item(context, room_id, signal)
-            if item is not None:
-                yield item
+            told = await _told(context, item)
+            if told is not None:
+                yield told
 
 
-async def _item(context: Context, room_id: str, signal: Signal) -> RoomEvent | None:
-    place = signal.place
-    cursor = _cursor(room_id, place)
-    if isinstance(signal, Begun):
-        row = await context.row(ROOMS, room_id)
-        if row is None:
-            return None
-        return RoomSnapshot(cursor=cursor, offset=place.offset, room=room_node(row, head_known=place.offset))
-    if isinstance(signal, Missed):
-        return Lagged(cursor=cursor, offset=place.offset, missed_count=signal.missed)
-    show = _SHOWN.get(signal.event.kind)
-    if show is None:
-        return None
-    return show(cursor, signal, await context.services.filling.filled(signal.event))
+async def _told(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
+    cursor, offset = item.cursor.text, item.cursor.offset
+    if isinstance(item, Snapshot):
+        return RoomSnapshot(cursor=cursor, offset=offset, room=room_node(item.value, head_known=offset))
+    if isinstance(item, TooSlow):
+        return Lagged(cursor=cursor, offset=offset, missed_count=item.missed)
+    if isinstance(item, Ended):
+        return StreamEnded(cursor=cursor, offset=offset, reason=item.reason)
+    show = _SHOWN.get(item.event.kind)
+    return show(item, await context.services.filling.filled(item.event)) if show else None
 
 
-def _gift_sent(cursor: str, heard: Heard, filled: Filled) -> RoomEvent:
+def _gift_sent(heard: Occurred, filled: Filled) -> RoomEvent:
     return GiftSentEvent(
-        cursor=cursor, offset=heard.place.offset, occurred_at=heard.event.decided_at, gift=_gift(filled)
+        cursor=heard.cursor.text, offset=heard.cursor.offset, occurred_at=heard.event.decided_at, gift=_gift(filled)
     )
 
 
-def _gift_reversed(cursor: str, heard: Heard, filled: Filled) -> RoomEvent:
+def _gift_reversed(heard: Occurred, filled: Filled) -> RoomEvent:
     payload = filled.payload
     return GiftReversedEvent(
-        cursor=cursor,
-        offset=heard.place.offset,
+        cursor=heard.cursor.text,
+        offset=heard.cursor.offset,
         occurred_at=heard.event.decided_at,
         gift=_gift(filled, cast("int", payload["remaining"])),
         reversed_quantity=cast("int", payload["quantity"]),
@@ -193,11 +207,11 @@ def _gift_reversed(cursor: str, heard: Heard, filled: Filled) -> RoomEvent:
     )
 
 
-def _stage_changed(cursor: str, heard: Heard, filled: Filled) -> RoomEvent:
+def _stage_changed(heard: Occurred, filled: Filled) -> RoomEvent:
     stage = [str(filled.payload["host_id"]), *cast("list[str]", filled.payload["guest_ids"])]
     return StageChangedEvent(
-        cursor=cursor,
-        offset=heard.place.offset,
+        cursor=heard.cursor.text,
+        offset=heard.cursor.offset,
         occurred_at=heard.event.decided_at,
         stage=[person_node(each, Seen(filled.people.get(each))) for each in stage],
     )
@@ -205,14 +219,14 @@ def _stage_changed(cursor: str, heard: Heard, filled: Filled) -> RoomEvent:
 
 def _plain(
     kind: type[RoomPausedEvent] | type[RoomResumedEvent] | type[RoomClosedEvent],
-) -> Callable[[str, Heard, Filled], RoomEvent]:
-    def show(cursor: str, heard: Heard, _filled: Filled) -> RoomEvent:
-        return kind(cursor=cursor, offset=heard.place.offset, occurred_at=heard.event.decided_at)
+) -> Callable[[Occurred, Filled], RoomEvent]:
+    def show(heard: Occurred, _filled: Filled) -> RoomEvent:
+        return kind(cursor=heard.cursor.text, offset=heard.cursor.offset, occurred_at=heard.event.decided_at)
 
     return show
 
 
-_SHOWN: dict[str, Callable[[str, Heard, Filled], RoomEvent]] = {
+_SHOWN: dict[str, Callable[[Occurred, Filled], RoomEvent]] = {
     "giftSent": _gift_sent,
     "giftReversed": _gift_reversed,
     "stageChanged": _stage_changed,
@@ -228,15 +242,3 @@ def _gift(filled: Filled, remaining: int | None = None) -> Gift:
         message = f"the gift {filled.payload.get('gift_id')} of an event is not there"
         raise LookupError(message)
     return gift_node(filled.gift, remaining, filled)
-
-
-def _cursor(room_id: str, place: Place) -> str:
-    return sealed(CURSOR, f"{room_id}/{place.epoch}/{place.offset}")
-
-
-def _place_of(room_id: str, cursor: str) -> Place:
-    found = opened(cursor)
-    parts = found[1].split("/") if found and found[0] == CURSOR else []
-    if len(parts) != _PARTS or parts[0] != room_id or not all(each.isdecimal() for each in parts[1:]):
-        raise not_a_cursor("after")
-    return Place(int(parts[1]), int(parts[2]))

@@ -1,0 +1,3 @@
+"""
+The graph: its conventions, and what it answers.
+"""
