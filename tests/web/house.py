@@ -20,7 +20,7 @@ from largesse.web import Doors, listening, web_application
 from .toy import Context, graph
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from largesse.catalogue.media import MediaFile
@@ -63,8 +63,9 @@ class House:
 
 def doors(
     settings: dict[str, object],
-    probes: dict[str, Probe] | None = None,
+    probes: Mapping[str, Probe] | None = None,
     media: Callable[[str], MediaFile | None] = lambda _: None,
+    on_shutdown: Sequence[Callable[[], Awaitable[None]]] = (),
 ) -> Doors:
     clock = SystemClock()
     return Doors(
@@ -75,6 +76,7 @@ def doors(
         context_for=Context,
         probes=probes or {},
         media=media,
+        on_shutdown=on_shutdown,
     )
 
 

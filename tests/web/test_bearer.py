@@ -131,7 +131,7 @@ async def test_a_token_that_expires_closes_its_socket_and_ends_its_subscriptions
     open_house: House, seen: Happenings
 ) -> None:
     async with open_house.socket() as socket:
-        await say(socket, {**INIT, "payload": {"token": token(seconds=1.2)}}, subscribe("subscription { forever }"))
+        await say(socket, {**INIT, "payload": {"token": token(seconds=2.5)}}, subscribe("subscription { forever }"))
         assert await heard(socket) == 4401
     async with asyncio.timeout(5):
         while not seen.streams_closed:  # noqa: ASYNC110 - the resolver's end has no event
@@ -139,8 +139,8 @@ async def test_a_token_that_expires_closes_its_socket_and_ends_its_subscriptions
 
 
 async def test_a_token_within_its_leeway_is_let_in_and_closed_at_the_leeways_end() -> None:
-    async with house(token_leeway_seconds=31) as opened, opened.socket() as socket:
-        # The verifier's own leeway is a minute: this token has half a second left of the doors' 31.
+    async with house(token_leeway_seconds=32) as opened, opened.socket() as socket:
+        # The verifier's own leeway is a minute: this token has a second or two left of the doors' 32.
         bearer = token(seconds=-30)
         assert await say(socket, {**INIT, "payload": {"token": bearer}}) == [{"type": "connection_ack"}]
         assert await heard(socket) == 4401

@@ -4,9 +4,7 @@ Errors: what is meant for the client reaches it typed, and what is not reaches t
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,28 +12,16 @@ import strawberry
 from strawberry.extensions import SchemaExtension
 
 from largesse.errors import ConfigurationError
-from largesse.telemetry import configure_logging
 from largesse.web import web_application
 
 from .house import doors, house, token
 from .toy import Query, graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import io
 
     from .house import House
     from .toy import Happenings
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    lines = io.StringIO()
-    configure_logging("debug", lines)
-    yield lines
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def parsed(log: io.StringIO) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ Limits: each holds, and says its name.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -150,6 +151,8 @@ async def test_a_head_that_drips_in_is_cut() -> None:
                 await asyncio.sleep(0.02)
 
         dripping = asyncio.create_task(drip())
-        assert await asyncio.wait_for(reader.read(), 10) == b""
+        # Cut in the middle of a drop, it is a reset; between two, an end.
+        with suppress(ConnectionResetError):
+            assert await asyncio.wait_for(reader.read(), 10) == b""
         dripping.cancel()
         writer.close()

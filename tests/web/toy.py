@@ -30,6 +30,7 @@ class Happenings:
     contexts: list[Context] = field(default_factory=list)
     adds: list[int] = field(default_factory=list)
     streams_closed: int = 0
+    waiting: bool = False
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -98,6 +99,7 @@ class Query:
 
     @strawberry.field
     async def slow(self) -> int:
+        happenings[-1].waiting = True
         await happenings[-1].gate.wait()
         return 1
 

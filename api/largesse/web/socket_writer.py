@@ -5,6 +5,9 @@ Socket writer: messages wait here for their reader, within bounds, and nobody wa
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import struct
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -26,6 +29,8 @@ CLOSE_SECONDS = 2.0
 LINGER_SECONDS = 15.0
 """How long a closed socket may take to read what it was sent; then its connection is cut."""
 TRY_AGAIN_LATER = 1013
+_RESET = struct.pack("ii", 1, 0)
+"""Linger for no time at all: what is not yet sent is dropped."""
 _REASON_BYTES_MAX = 123
 """RFC 6455, 5.5: a control frame has 125 bytes, two of them the code."""
 
@@ -92,7 +97,7 @@ class SocketWriter(AiohttpWebSocketAdapter):
         transport = self._transport
         if transport is not None and transport.get_write_buffer_size():
             transport.close()
-            asyncio.get_running_loop().call_later(LINGER_SECONDS, transport.abort)
+            asyncio.get_running_loop().call_later(LINGER_SECONDS, _cut, transport)
 
     def _begin_close(self, code: int, reason: str) -> asyncio.Task[None]:
         if self._closing is None:
@@ -106,7 +111,8 @@ class SocketWriter(AiohttpWebSocketAdapter):
         shortened = reason.encode()[:_REASON_BYTES_MAX].decode("utf-8", "ignore").encode()
         with suppress(TimeoutError, RuntimeError, ConnectionError):
             async with asyncio.timeout(CLOSE_SECONDS * 2):
-                await self.ws.close(code=code, message=shortened)
+                # Undrained: a reader that has stopped would keep the close from ending what the socket runs.
+                await self.ws.close(code=code, message=shortened, drain=False)
 
     async def _write(self) -> None:
         try:
@@ -121,3 +127,12 @@ class SocketWriter(AiohttpWebSocketAdapter):
         except (RuntimeError, ConnectionError):
             # The connection is gone; whoever reads it learns that by itself.
             self._written.set()
+
+
+def _cut(transport: asyncio.Transport) -> None:
+    """End a connection now, and let go of what the kernel still holds for its reader."""
+    connection = transport.get_extra_info("socket")
+    if connection is not None and connection.fileno() >= 0:
+        with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+    transport.abort()

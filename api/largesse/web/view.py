@@ -15,7 +15,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from largesse.errors import ConfigurationError
 from largesse.telemetry import request_id
-from largesse.web.answers import answer, encoded, fault_answer
+from largesse.web.answers import answer, fault_answer
 from largesse.web.bearer import caller_of
 from largesse.web.doors import Visit
 from largesse.web.engine import Engine, subscription_refused
@@ -154,7 +154,3 @@ class GraphView(GraphQLView[Visit, None]):
         """Refuse a page of an origin that may not open sockets."""
         message = "Pages of this origin may not open sockets."
         return fault_answer(request, fault(403, "FORBIDDEN", message))
-
-    def encode_json(self, data: object) -> bytes:
-        """Return data as JSON."""
-        return encoded(data)
