@@ -1,0 +1,26 @@
+"""
+Streams: what was committed, told to whoever follows, once each and in order.
+"""
+
+from largesse.streams.cursor import Cursor
+from largesse.streams.follow import follow
+from largesse.streams.hub import Hub
+from largesse.streams.items import Ended, EndReason, Item, Lagged, Occurred, Snapshot
+from largesse.streams.limits import HubLimits
+from largesse.streams.reader import DatabaseReader, Head, Reader
+
+__all__ = [
+    "Cursor",
+    "DatabaseReader",
+    "EndReason",
+    "Ended",
+    "Head",
+    "Hub",
+    "HubLimits",
+    "Item",
+    "Lagged",
+    "Occurred",
+    "Reader",
+    "Snapshot",
+    "follow",
+]

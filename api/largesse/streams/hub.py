@@ -1,0 +1,205 @@
+"""
+The hub: the fan-out in one node, from commits, the bus and the database to whoever follows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+from largesse.errors import NotFound, Unavailable
+from largesse.streams.channel import Channel
+from largesse.streams.items import EndReason
+from largesse.streams.limits import HubLimits
+from largesse.streams.message import pack, unpack
+from largesse.streams.pages import Pages
+from largesse.streams.patience import Pauses
+from largesse.streams.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from largesse.bus.bus import Bus
+    from largesse.ledger.rows import EventRow
+    from largesse.streams.reader import Reader
+
+TOPIC = "events"
+"""What all nodes of one database tell one another under."""
+_NODE_BYTES = 8
+_log = structlog.stdlib.get_logger("largesse.streams")
+
+
+class Hub:
+    """
+    The fan-out in one node.
+
+    What a commit of this node appended reaches followers at once, what others appended by the bus; whatever
+    does not arrive is read from the database, which alone is believed.
+
+    Args:
+        reader: reads what was committed.
+        bus: carries events between nodes; None for a single node, which then packs nothing.
+        limits: see `HubLimits`.
+    """
+
+    def __init__(self, reader: Reader, bus: Bus | None = None, limits: HubLimits | None = None) -> None:
+        self.limits = limits or HubLimits()
+        self.pages = Pages(reader, self.limits.page_events, self.limits.pages_max)
+        self._reader = reader
+        self._bus = bus
+        self._node = secrets.token_bytes(_NODE_BYTES)
+        self._channels: dict[str, Channel] = {}
+        self._watch = Watch(reader, self.limits, self._channels, self._look)
+        self._closing = False
+        if bus is not None:
+            bus.subscribe(self._carried)
+
+    @property
+    def followers(self) -> int:
+        """How many follow a stream of this node."""
+        return sum(channel.followers for channel in self._channels.values())
+
+    @property
+    def streams(self) -> int:
+        """How many streams are followed in this node."""
+        return len(self._channels)
+
+    def committed(self, events: Mapping[str, Sequence[EventRow]]) -> None:
+        """
+        Tell followers here and the other nodes what was committed; this neither waits nor fails.
+
+        Args:
+            events: by stream, in the order of their offsets.
+        """
+        try:
+            for stream_id, rows in events.items():
+                self._offer(stream_id, rows)
+            if self._bus is not None:
+                self._bus.publish(TOPIC, self._node + pack(events))
+        except Exception:  # noqa: BLE001  # the deeds are committed whatever fails here; events are found by the watch
+            _log.exception("streams_hub_failed")
+
+    def heard(self, payload: bytes) -> None:
+        """
+        Take what another node told; what makes no sense is dropped.
+
+        Args:
+            payload: as the bus brought it: perhaps late, twice, or out of order.
+        """
+        if payload.startswith(self._node):
+            return
+        events = unpack(payload[_NODE_BYTES:], self._channels)
+        if events is None:
+            _log.warning("streams_message_dropped", payload_bytes=len(payload))
+            return
+        for stream_id, rows in events.items():
+            self._offer(stream_id, rows)
+
+    @contextmanager
+    def joined(self, stream_id: str) -> Iterator[Channel]:
+        """
+        Have a stream followed as long as the context lasts.
+
+        Raises:
+            Unavailable: the hub is closing.
+        """
+        if self._closing:
+            raise Unavailable("the server is shutting down")
+        channel = self._channels.get(stream_id)
+        if channel is None:
+            channel = self._channels[stream_id] = Channel(stream_id, self.limits.recent_events_max)
+            self._watch.begin()
+        channel.followers += 1
+        try:
+            yield channel
+        finally:
+            channel.followers -= 1
+            if not channel.followers:
+                self._drop(channel)
+
+    async def head_of(self, channel: Channel, *, fresh: bool = False) -> int:
+        """
+        Return up to where a stream is known to go, however long the database is away.
+
+        Args:
+            channel: of a stream that is followed.
+            fresh: whether to ask the database even if the channel knows.
+
+        Raises:
+            NotFound: there is no such stream.
+            Unavailable: the channel has ended.
+        """
+        if fresh or channel.head is None:
+            await self._watch.ask(channel)
+        if channel.missing:
+            raise NotFound("stream", channel.stream_id)
+        if channel.head is None or channel.ended is not None:
+            raise Unavailable("the stream has ended")
+        return max(channel.head, channel.seen)
+
+    def expect(self, channel: Channel, offset: int) -> None:
+        """Have a channel find the events up to an offset that is known to exist."""
+        channel.seen = max(channel.seen, offset)
+        self._look(channel)
+
+    async def close(self) -> None:
+        """End every stream for its followers, and stop all reading."""
+        self._closing = True
+        channels = list(self._channels.values())
+        for channel in channels:
+            channel.end(EndReason.CLOSING)
+        ending = [channel.mending for channel in channels]
+        ending.append(self._watch.rest())
+        for task in ending:
+            if task is not None:
+                task.cancel()
+        await asyncio.gather(*(task for task in ending if task is not None), return_exceptions=True)
+        await self.pages.close()
+
+    def _offer(self, stream_id: str, rows: Sequence[EventRow]) -> None:
+        channel = self._channels.get(stream_id)
+        if channel is not None:
+            channel.offer(rows)
+            self._look(channel)
+
+    def _carried(self, topic: str, payload: bytes) -> None:
+        if topic == TOPIC:
+            self.heard(payload)
+
+    def _look(self, channel: Channel) -> None:
+        if channel.ended is EndReason.RESTORED and self._channels.get(channel.stream_id) is channel:
+            # Whoever comes from now on begins anew; those who are here are told of the end.
+            del self._channels[channel.stream_id]
+            self.pages.forget(channel.stream_id)
+        if channel.gap and channel.mending is None and channel.followers and not self._closing:
+            channel.mending = asyncio.create_task(self._mend(channel), name="streams-mend")
+
+    def _drop(self, channel: Channel) -> None:
+        if self._channels.get(channel.stream_id) is channel:
+            del self._channels[channel.stream_id]
+        if channel.mending is not None:
+            channel.mending.cancel()
+        if not self._channels:
+            self._watch.rest()
+
+    async def _mend(self, channel: Channel) -> None:
+        pauses = Pauses(*self.limits.retry_seconds)
+        try:
+            await asyncio.sleep(self.limits.gap_seconds)
+            while channel.gap and channel.head is not None:
+                after = channel.head
+                try:
+                    rows = await self._reader.events(channel.stream_id, after, self.limits.page_events)
+                except Unavailable:
+                    await pauses.take()
+                    continue
+                channel.mend(after, rows)
+                pauses.reset()
+        except Exception:  # noqa: BLE001  # a mistake of ours; the watch begins anew, and no follower is left waiting
+            _log.exception("streams_mend_failed")
+        finally:
+            channel.mending = None
