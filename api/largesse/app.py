@@ -4,10 +4,11 @@ The application: everything put together, in the one file that knows everyone.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.bus.choice import bus_of
 from largesse.catalogue import Catalogue
@@ -17,8 +18,10 @@ from largesse.database.grants import Grants
 from largesse.database.lock import exclusive
 from largesse.database.migration import migrate, refuse_to_serve, status
 from largesse.database.reads import open_reads
+from largesse.earnings.control import EARNINGS_CHECKS
 from largesse.earnings.rows import BUCKETS
 from largesse.errors import ConfigurationError, Unavailable
+from largesse.gifts.control import GIFT_CHECKS
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.account import ACCOUNTS
 from largesse.ledger.holds import HOLDS
@@ -46,7 +49,9 @@ from largesse.schema.filling import Filling
 from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
 from largesse.telemetry import Metrics
+from largesse.wallets.control import WALLET_CHECKS
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
+from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 
 if TYPE_CHECKING:
@@ -66,25 +71,24 @@ if TYPE_CHECKING:
 
 SQLITE_FILE = "largesse.db"
 """The name of the SQLite file in the data directory."""
-TABLES = cast(
-    "tuple[AnyTable, ...]",
-    (
-        WALLETS,
-        LOTS,
-        LIMITS,
-        ROOM_BLOCKS,
-        HOLDS,
-        BUCKETS,
-        PEOPLE,
-        GIFT_REMAINDERS,
-        ROOMS,
-        GIFTS,
-        GIFT_TEXTS,
-        ROOM_TEXTS,
-        RATE_CARDS,
-    ),
+TABLES: tuple[AnyTable, ...] = (
+    WALLETS,
+    LOTS,
+    LIMITS,
+    ROOM_BLOCKS,
+    HOLDS,
+    BUCKETS,
+    PEOPLE,
+    GIFT_REMAINDERS,
+    ROOMS,
+    GIFTS,
+    GIFT_TEXTS,
+    ROOM_TEXTS,
+    RATE_CARDS,
 )
 """Every table that the journal writes beside its own."""
+CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
+"""Every check of the books beside the ledger's own."""
 MODELS = (
     "largesse.ledger.models",
     "largesse.wallets.models",
@@ -143,7 +147,6 @@ async def running(settings: Settings, policy: Policy, command: str, clock: Clock
             ) as reads,
             _assembled(settings, clock, plugins, reads, address) as app,
         ):
-            await publish(app.journal, app.cards.regions)
             yield app
 
 
@@ -191,7 +194,7 @@ async def migrated(settings: Settings) -> tuple[str, ...]:
 
 def grants_of(role: str) -> Grants:
     """Return what the role that serves may do: change what is mutable, delete what is erasable."""
-    tables = (*TABLES, cast("AnyTable", ACCOUNTS), cast("AnyTable", STREAMS))
+    tables: tuple[AnyTable, ...] = (*TABLES, ACCOUNTS, STREAMS)
     return Grants(
         role=role,
         updates=frozenset(table.name for table in tables if table.mode is not Mode.APPEND),
@@ -208,8 +211,8 @@ async def verified(address: Address) -> Report:
     """
     refuse_to_serve(await status(address))
     if address.dialect is Dialect.SQLITE:
-        return await verify_sqlite(address.path)
-    return await verify_postgresql(address.dsn)
+        return await verify_sqlite(address.path, CHECKS)
+    return await verify_postgresql(address.dsn, CHECKS)
 
 
 def token_rules(settings: Settings) -> TokenRules:
@@ -236,6 +239,7 @@ async def _assembled(
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     journal = _journal(settings, _store(address, settings, clock), hub, metrics)
+    sweeping: asyncio.Task[None] | None = None
     try:
         await publish(journal, cards.regions)
         people, rows = PersonRegistry(journal, find_person), TortoiseRows()
@@ -263,6 +267,7 @@ async def _assembled(
         )
         if bus is not None:
             await bus.start()
+        sweeping = asyncio.create_task(sweep_for_ever(journal, clock), name="sweep")
         yield App(
             settings=settings,
             clock=clock,
@@ -275,6 +280,9 @@ async def _assembled(
             web=web_application(graph(), doors),
         )
     finally:
+        if sweeping is not None:
+            sweeping.cancel()
+            await asyncio.wait({sweeping})
         await journal.close()
         await hub.close()
         if bus is not None:
