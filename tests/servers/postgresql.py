@@ -100,7 +100,8 @@ class PostgreSQL(Server):
             lines = (self._data / "postmaster.pid").read_text("utf-8").splitlines()
         except FileNotFoundError:
             return False
-        return lines[0] == str(self.pid) and lines[-1].strip() == "ready"
+        # The file is empty for a moment, and says where the server stands in its last line.
+        return lines[:1] == [str(self.pid)] and lines[-1].strip() == "ready"
 
     def _signal(self, *, immediate: bool) -> signal.Signals:
         return signal.SIGQUIT if immediate else signal.SIGINT
