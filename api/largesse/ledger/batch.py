@@ -10,7 +10,7 @@ import orjson
 
 from largesse.errors import KeyReused, Refusal
 from largesse.ledger.deed import Applied
-from largesse.ledger.plan import Plan
+from largesse.ledger.plan import Plan, TornPlan
 from largesse.ledger.rows import KEYS, KeyRow
 from largesse.ledger.state import BatchNeeds, BatchState, NeedMore
 
@@ -76,6 +76,7 @@ class Batch:
 
         Raises:
             NeedMore: a range did not suffice.
+            TornPlan: a deed broke halfway; it has to be found and left out.
         """
         plan = Plan(state, self.batch_id, self.slot)
         outcomes = [self._decide_one(deed, state, plan) for deed in self.deeds]
@@ -96,7 +97,7 @@ class Batch:
         try:
             decision = deed.decide(state)
             keys[place] = plan.accept(deed, decision)
-        except NeedMore:
+        except (NeedMore, TornPlan):
             raise
         except Refusal as refusal:
             plan.probes.append(place)

@@ -33,6 +33,10 @@ class BrokenDecision(AssertionError):
     """A deed decided what no deed may: a mistake of ours, and nothing of it is written."""
 
 
+class TornPlan(Exception):
+    """A decision broke while it was taken in, and half of it is among the writes of its batch."""
+
+
 class Plan:
     """
     The writes of a batch.
@@ -74,10 +78,23 @@ class Plan:
 
         Raises:
             BrokenDecision: it is not balanced, falls below a floor, or writes what it does not guard.
+            TornPlan: it broke halfway, so that the whole batch has to be decided anew without it.
         """
         named = self.state.needs.rows[ACCOUNTS]
         guarding = self._checked_postings(decision, named)
         self._check_guards(decision, guarding, named)
+        # What may well fail comes before what changes the batch: half a deed must not be committed with its mates.
+        key, transfer = self._recorded(deed, decision)
+        try:
+            self._take_in(deed, decision)
+        except Exception as fault:
+            raise TornPlan from fault
+        self.keys.append(key)
+        if transfer is not None:
+            self.transfers.append(transfer)
+        return key
+
+    def _take_in(self, deed: Deed, decision: Decision) -> None:
         self.consulted |= self.state.consulted
         for posting in decision.postings:
             self._move(posting.account, posting.amount, deed.id)
@@ -92,19 +109,16 @@ class Plan:
             self._write(table, row)
         for event in decision.events:
             self.events[event.stream_id].append((event, deed.id))
-        return self._recorded(deed, decision)
 
-    def _recorded(self, deed: Deed, decision: Decision) -> KeyRow:
+    def _recorded(self, deed: Deed, decision: Decision) -> tuple[KeyRow, TransferRow | None]:
         now = self.state.now
+        transfer = None
         if decision.postings:
             text = postings_text(decision.postings)
             reverses_id = decision.reverses_id
-            row = TransferRow(deed.id, self.batch_id, deed.caller_id, deed.operation, reverses_id, text, now)
-            self.transfers.append(row)
+            transfer = TransferRow(deed.id, self.batch_id, deed.caller_id, deed.operation, reverses_id, text, now)
         result = orjson.dumps(decision.result).decode()
-        key = KeyRow(deed.caller_id, deed.key, deed.fingerprint, deed.operation, deed.id, result, now)
-        self.keys.append(key)
-        return key
+        return KeyRow(deed.caller_id, deed.key, deed.fingerprint, deed.operation, deed.id, result, now), transfer
 
     def _checked_postings(self, decision: Decision, named: Container[Key]) -> set[str]:
         """Return the wallets that the postings move, having checked that they balance and keep to the floors."""
