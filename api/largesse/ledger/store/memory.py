@@ -117,7 +117,7 @@ class Memory:
         _learn_written(plan, groups)
         _learn_ranges(plan, groups)
         for cover, group in groups.items():
-            if len(group.rows) > GROUP_ROWS:
+            if len(group.rows) > GROUP_ROWS or not _is_guarded(cover, group):
                 self._drop(cover)
 
     def learn_summed(self, plan: Plan) -> None:
@@ -185,6 +185,14 @@ def _verified(plan: Plan) -> set[str]:
     streams = {key[0] for key in plan.state.needs.rows[STREAMS]}
     consulted = {key[0] for table, key in plan.consulted if table is ACCOUNTS or table is STREAMS}
     return cast("set[str]", ((accounts & plan.movements.keys()) | (accounts | streams) & consulted))
+
+
+def _is_guarded(cover: str, group: _Group) -> bool:
+    """Return whether a version tells when a group is out of date: earnings move without one, absent rows have none."""
+    account = cast("AccountRow | None", group.rows.get((ACCOUNTS, (cover,))))
+    if account is not None:
+        return account.mode == _WALLET
+    return group.rows.get((STREAMS, (cover,))) is not None
 
 
 def _moved(plan: Plan) -> Iterator[tuple[str, AccountRow | StreamRow | None]]:
