@@ -251,6 +251,8 @@ class _Commit:
                 waiting.answer(fault)
 
     async def _run(self, on_sent: Callable[[], None]) -> None:
+        if self._expire():
+            self.batch = self._batch()
         while self._waiting:
             batch = self.batch
             try:
@@ -270,9 +272,12 @@ class _Commit:
                 await self._halve(fault, on_sent)
                 return
             else:
-                self._committed(committed, self._conflicts)
-                for waiting, outcome in zip(self._waiting, committed.outcomes, strict=True):
-                    waiting.answer(outcome)
+                try:
+                    self._committed(committed, self._conflicts)
+                finally:
+                    # Whatever those who listen do, what is committed is answered as committed.
+                    for waiting, outcome in zip(self._waiting, committed.outcomes, strict=True):
+                        waiting.answer(outcome)
                 return
             if self._expire():
                 self.batch = self._batch()
@@ -284,8 +289,8 @@ class _Commit:
     async def _after(self, failed: AttemptFailed) -> None:
         if isinstance(failed, Lost):
             self._unsure = self._unsure or failed.sent
-        else:
-            # The store has reached the database, and so an earlier attempt that was lost has ended.
+        elif failed.decided:
+            # The keys were read after an earlier attempt that was lost had ended, and were not there.
             self._unsure = False
         if isinstance(failed, Conflict):
             self._conflicts += 1
@@ -293,7 +298,7 @@ class _Commit:
         if isinstance(failed, Closed):
             self._reason = "the database takes no writes"
             for waiting in self._waiting:
-                waiting.answer(Unavailable(self._reason))
+                waiting.answer(self._undone(waiting))
             self._waiting = []
             return
         await asyncio.sleep(self._pause)
@@ -303,10 +308,13 @@ class _Commit:
         now = asyncio.get_running_loop().time()
         expired = [waiting for waiting in self._waiting if waiting.deadline <= now]
         for waiting in expired:
-            waiting.answer(OutcomeUnknown(waiting.deed.key) if self._unsure else Unavailable(self._reason))
+            waiting.answer(self._undone(waiting))
         if expired:
             self._waiting = [waiting for waiting in self._waiting if waiting.deadline > now]
         return bool(expired)
+
+    def _undone(self, waiting: _Waiting) -> OutcomeUnknown | Unavailable:
+        return OutcomeUnknown(waiting.deed.key) if self._unsure else Unavailable(self._reason)
 
     async def _halve(self, fault: Exception, on_sent: Callable[[], None]) -> None:
         if len(self._waiting) == 1:

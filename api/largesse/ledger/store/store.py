@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
 
 class AttemptFailed(Exception):
-    """The root of what may become of an attempt; except for `Lost`, nothing of it was written."""
+    """
+    The root of what may become of an attempt; except for `Lost`, nothing of it was written.
+
+    Args:
+        decided: whether it had read the keys and decided: then an earlier attempt that was lost left nothing either.
+    """
+
+    decided: bool = False
 
 
 class Conflict(AttemptFailed):

@@ -67,12 +67,12 @@ class PostgresqlStore:
         self._prepared = None
         if self._memory is None or self._ahead is None:
             return
-        state, missing = self._recalled(batch, self._memory, self._now())
-        if readable(missing):
-            return
         try:
+            state, missing = self._recalled(batch, self._memory, self._now())
+            if readable(missing):
+                return
             verdict = batch.decide(state)
-        except NeedMore:
+        except Exception:  # noqa: BLE001 - whatever is wrong with a deed is found again, and told, when its turn comes
             return
         if not refuses(verdict):
             self._prepared = (batch, verdict)
@@ -82,6 +82,7 @@ class PostgresqlStore:
     ) -> Committed:
         """Read, decide and write; see `Store.attempt`."""
         sent = False
+        verdict: Verdict | None = None
         until = asyncio.get_running_loop().time() + patience_seconds
         try:
             async with asyncio.timeout_at(until):
@@ -97,7 +98,9 @@ class PostgresqlStore:
                     await session.connection.execute("COMMIT")
         except _FAULTS as fault:
             self._distrust(batch)
-            raise await self._failure(fault, sent=sent) from fault
+            failed = await self._failure(fault, sent=sent)
+            failed.decided = verdict is not None
+            raise failed from fault
         except NeedMore:
             await self._reset()
             raise
@@ -208,6 +211,10 @@ class PostgresqlStore:
         return session
 
     async def _failure(self, fault: Exception, *, sent: bool) -> AttemptFailed:
+        if isinstance(fault, asyncpg.InterfaceError) and isinstance(fault, ValueError):
+            # A value that does not fit its column was not even sent.
+            await self._reset()
+            return Spoiled(str(fault))
         state = getattr(fault, "sqlstate", None) or ""
         if not isinstance(fault, asyncpg.PostgresError) or state.startswith(("08", "57P")):
             self._abandon()

@@ -102,6 +102,7 @@ class SqliteStore:
 
     def _attempt(self, batch: Batch) -> Committed:
         connection = self._opened()
+        verdict: Verdict | None = None
         try:
             connection.execute("BEGIN IMMEDIATE")
             verdict = self._verdict(connection, batch)
@@ -116,6 +117,8 @@ class SqliteStore:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             failure = _failure(fault)
+            if isinstance(failure, AttemptFailed):
+                failure.decided = verdict is not None
             if failure is fault:
                 raise
             raise failure from fault
