@@ -5,7 +5,7 @@ LargesseError
 ├── ConfigurationError          what an operator must mend before the server starts
 ├── Refusal                     decided and final: nothing moved, and the key is not used up
 │   ├── InvalidInput            a value that can never be right
-│   ├── NotFound, Forbidden, Unauthenticated
+│   ├── NotFound, Forbidden, Unauthenticated (with TokenRefused in `people`)
 │   ├── KeyReused               the key stands for something else
 │   ├── AmountOutOfRange, InsufficientCoins, WalletFrozen, SpendingCapReached
 │   ├── GiftTypeUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
