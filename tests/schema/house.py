@@ -7,7 +7,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 from contextlib import asynccontextmanager
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
+
+from graphql import ExecutionResult, parse, subscribe
 
 from largesse.catalogue import Catalogue
 from largesse.clock import DAY
@@ -174,6 +177,15 @@ class House:
             yield following
         finally:
             await source.aclose()
+
+    async def refused(self, caller: Caller | None, document: str, **variables: Json) -> list[str]:
+        """Return the codes that a subscription is refused with."""
+        context = Context(self.services, caller, "request")
+        schema = graph()._schema
+        result = subscribe(schema, parse(document), variable_values=variables, context_value=context)
+        result = await result if isawaitable(result) else result
+        assert isinstance(result, ExecutionResult)
+        return [str(getattr(error.original_error, "code", error.message)) for error in result.errors or []]
 
     async def grant(self, owner: Caller, coins: int, **more: Json) -> Json:
         document = (

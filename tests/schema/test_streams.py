@@ -1,0 +1,155 @@
+"""
+Following a room: a snapshot, then each event once, resumed where one left off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from largesse.ledger.identifiers import new_id
+from largesse.schema.ids import global_id
+from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, House
+
+if TYPE_CHECKING:
+    from tests.schema.house import Json
+
+EVENTS = """subscription ($roomId: ID!, $after: String) { roomEvents(roomId: $roomId, after: $after) {
+    __typename
+    ... on StreamItem { cursor offset }
+    ... on RoomSnapshot { room { status title offset gifts { nodes { id } } } }
+    ... on GiftSentEvent { gift {
+        id quantity message sender { name } recipient { name } type { name } senderReceipt { totalCoins }
+    } }
+    ... on GiftReversedEvent { gift { id remainingQuantity } reversedQuantity reversedCoins }
+    ... on StageChangedEvent { stage { name } }
+    ... on StreamEnded { reason }
+} }"""
+
+
+async def do(house: House, caller: Json, name: str, **sent: Json) -> None:
+    sent_type = f"{name[:1].upper()}{name[1:]}Input!"
+    document = f"mutation ($input: {sent_type}) {{ {name}(input: $input) {{ errors {{ __typename }} }} }}"
+    data = await house.ask(caller, document, input={"idempotencyKey": house.key(), **sent})
+    assert data[name]["errors"] == []
+
+
+async def test_a_snapshot_comes_first_then_every_event_once_and_in_order(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 100)
+    before = (await house.send(ANN, room))["gift"]["id"]
+    await house.ask(DORA, "{ viewer { person { id } } }")
+    async with house.following(BOB, EVENTS, roomId=room) as following:
+        snapshot = (await following())["roomEvents"]
+        assert (snapshot["__typename"], snapshot["offset"]) == ("RoomSnapshot", "2")
+        assert snapshot["room"] == {
+            "status": "OPEN",
+            "title": "Songs",
+            "offset": "2",
+            "gifts": {"nodes": [{"id": before}]},
+        }
+        gift = (await house.send(ANN, room, quantity=4, message="Hi"))["gift"]["id"]
+        await do(house, OPERATOR, "giftReverse", giftId=gift, quantity=3, reason="a test")
+        await do(house, CLEO, "roomStageSet", roomId=room, guestIds=[global_id("Person", DORA.id)])
+        await do(house, CLEO, "roomPause", roomId=room)
+        await do(house, MODERATOR, "roomPause", roomId=room, paused=False)
+        await do(house, CLEO, "roomClose", roomId=room)
+        told = [(await following())["roomEvents"] for _ in range(6)]
+    assert [each["offset"] for each in told] == ["3", "4", "5", "6", "7", "8"]
+    assert [each["__typename"] for each in told] == [
+        "GiftSentEvent",
+        "GiftReversedEvent",
+        "StageChangedEvent",
+        "RoomPausedEvent",
+        "RoomResumedEvent",
+        "RoomClosedEvent",
+    ]
+    assert told[0]["gift"] == {
+        "id": gift,
+        "quantity": 4,
+        "message": "Hi",
+        "sender": {"name": "Ann"},
+        "recipient": {"name": "Cleo"},
+        "type": {"name": "Rose"},
+        "senderReceipt": None,
+    }
+    assert told[1]["gift"] == {"id": gift, "remainingQuantity": 1}
+    assert (told[1]["reversedQuantity"], told[1]["reversedCoins"]) == (3, "3")
+    assert told[2]["stage"] == [{"name": "Cleo"}, {"name": "Dora"}]
+
+
+async def test_a_cursor_resumes_after_its_event_without_a_snapshot(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 100)
+    async with house.following(BOB, EVENTS, roomId=room) as following:
+        cursor = (await following())["roomEvents"]["cursor"]
+    gifts = [(await house.send(ANN, room))["gift"]["id"] for _ in range(3)]
+    for _ in range(2):
+        async with house.following(BOB, EVENTS, roomId=room, after=cursor) as following:
+            told = [(await following())["roomEvents"] for _ in range(3)]
+        assert [each["gift"]["id"] for each in told] == gifts
+    async with house.following(BOB, EVENTS, roomId=room, after=told[0]["cursor"]) as following:
+        assert (await following())["roomEvents"]["gift"]["id"] == gifts[1]
+
+
+async def test_an_anonymous_sender_is_told_to_themselves_alone(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 100)
+    async with (
+        house.following(ANN, EVENTS, roomId=room) as own,
+        house.following(CLEO, EVENTS, roomId=room) as others,
+    ):
+        await own()
+        await others()
+        await house.send(ANN, room, anonymous=True)
+        assert (await own())["roomEvents"]["gift"]["sender"] == {"name": "Ann"}
+        assert (await others())["roomEvents"]["gift"]["sender"] is None
+
+
+async def test_what_an_event_shows_is_read_once_however_many_follow(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 100)
+    document = """subscription ($roomId: ID!) { roomEvents(roomId: $roomId) {
+        __typename
+        ... on GiftSentEvent { gift { id message sender { name picture } recipient { name } type { name } } }
+    } }"""
+    async with (
+        house.following(BOB, document, roomId=room) as first,
+        house.following(CLEO, document, roomId=room) as second,
+        house.following(DORA, document, roomId=room) as third,
+    ):
+        for following in (first, second, third):
+            await following()
+        house.rows.reads.clear()
+        await house.send(ANN, room, message="Hi")
+        told = [(await following())["roomEvents"]["gift"] for following in (first, second, third)]
+    assert told[0] == told[1] == told[2]
+    assert sorted(house.rows.reads) == ["gift_texts", "gifts", "people"]
+
+
+@pytest.mark.parametrize(
+    ("caller", "room", "after", "code"),
+    [
+        (None, None, None, "UNAUTHENTICATED"),
+        (BOB, "x", None, "INVALID_INPUT"),
+        (BOB, global_id("Room", new_id()), None, "NOT_FOUND"),
+        (BOB, None, "x", "INVALID_INPUT"),
+        (BOB, None, "", "INVALID_INPUT"),
+        (BOB, None, "A" * 28, "INVALID_INPUT"),
+    ],
+)
+async def test_what_cannot_be_followed_is_refused_before_anything_is_told(
+    house: House, caller: Json, room: str | None, after: str | None, code: str
+) -> None:
+    opened = await house.open_room()
+    assert await house.refused(caller, EVENTS, roomId=room or opened, after=after) == [code]
+
+
+async def test_the_end_says_why_and_where_to_resume(house: House) -> None:
+    room = await house.open_room()
+    async with house.following(BOB, EVENTS, roomId=room) as following:
+        cursor = (await following())["roomEvents"]["cursor"]
+        await house.services.hub.close()
+        ended = (await following())["roomEvents"]
+    assert ended == {"__typename": "StreamEnded", "cursor": cursor, "offset": "1", "reason": "CLOSING"}
