@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS = 4.0
 """How long a viewer waits between two gifts, on average."""
-DELIVERIES_PER_SECOND = 1_500
+DELIVERIES_PER_SECOND = 2_500
 """About how many messages a second the room may cause: each gift is told to everyone who watches."""
 ARRIVALS_PER_SECOND = 40
 """How many viewers come in a second, so that their handshakes are no flood."""
+BETWEEN = frozenset({"RoomSnapshot", "Lagged", "StreamEnded"})
+"""What a follower is told beside events, each of which has the offset after the one before."""
 TOP_UP_COINS = 1_000
 BACK_SECONDS = 1.0
 """How long a viewer whose socket broke waits before coming back."""
@@ -36,6 +38,7 @@ class Tally:
 
     watching: int = 0
     heard: int = 0
+    out_of_order: int = 0
     sent: int = 0
     refused: int = 0
     failed: int = 0
@@ -47,6 +50,7 @@ class Tally:
         words += [
             f"{count:,} {what}"
             for count, what in (
+                (self.out_of_order, "lost, doubled or out of order"),
                 (self.topped_up, "top-ups"),
                 (self.refused, "refusals"),
                 (self.failed, "failed calls"),
@@ -115,11 +119,16 @@ class Crowd:
                 await watching
 
     async def _watch(self, client: Client) -> None:
+        cursor, offset = None, 0
         while True:
             self.tally.watching += 1
             with suppress(CallFailed):
-                async for _ in client.subscribe(ROOM_EVENTS, {"roomId": self._room}):
+                async for data in client.subscribe(ROOM_EVENTS, {"roomId": self._room, "after": cursor}):
+                    item: Any = data["roomEvents"]
                     self.tally.heard += 1
+                    if item["__typename"] not in BETWEEN and int(item["offset"]) != offset + 1:
+                        self.tally.out_of_order += 1
+                    cursor, offset = item["cursor"], int(item["offset"])
             self.tally.watching -= 1
             await asyncio.sleep(BACK_SECONDS)
 

@@ -31,7 +31,8 @@ mutation WalletGrant($input: WalletGrantInput!) {
 ROOM_EVENTS = """
 subscription RoomEvents($roomId: ID!, $after: String) {
   roomEvents(roomId: $roomId, after: $after) {
-    ... on StreamItem { cursor }
+    __typename
+    ... on StreamItem { cursor offset }
     ... on GiftSentEvent { gift { id } }
   }
 }

@@ -121,6 +121,7 @@ class Show:
                 # What was given last is still on its way.
                 await feed.seen(crowd.tally.sent, FEED_SECONDS)
                 watching.cancel()
+            _say(console, f"The crowd: {crowd.tally}, {crowd.tally.sent:,} gifts sent.")
 
 
 async def _first_of(stopped: asyncio.Event, staying: asyncio.Task[None], seconds: float | None) -> None:
