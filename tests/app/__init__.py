@@ -1,0 +1,3 @@
+"""
+The whole: its floors, and how it is put together.
+"""

@@ -1,0 +1,3 @@
+"""
+The documentation: what it says is done, and what it promises holds.
+"""
