@@ -12,7 +12,7 @@ from largesse.database.address import Address, Dialect
 from largesse.database.executor import Executor, open_executor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 _KINDS = {"uuid": "text", "bigint": "integer", "integer": "integer", "boolean": "integer", "text": "text"}
 """SQLite has neither uuid nor boolean; what has no kind here is compared as it is declared."""
@@ -61,11 +61,23 @@ async def structure_of(address: Address) -> dict[str, TableStructure]:
         return await read(executor)
 
 
-def normalised(expression: str) -> str:
-    """Return an expression without what the two dialects write differently: spaces, brackets, casts, lists."""
+def normalised(expression: str, booleans: frozenset[str] = frozenset()) -> str:
+    """
+    Return an expression without what the two dialects write differently: spaces, brackets, casts, lists, ranges.
+
+    Args:
+        expression: as the catalogue has it.
+        booleans: columns that hold 0 or 1 and mean false or true.
+    """
     text = re.sub(r"::[a-z]+(\[\])?", "", expression.lower().replace('"', ""))
     text = re.sub(r"=\s*any\s*\(+array\[([^\]]*)\]\)*", r" in \1", text)
-    return re.sub(r"[\s()]+", " ", text.replace("!=", "<>")).replace(" ,", ",").replace(", ", ",").strip()
+    text = re.sub(r"[\s()]+", " ", text.replace("!=", "<>")).replace(" ,", ",").replace(", ", ",").strip()
+    text = re.sub(r"(\w+) between (\w+) and (\w+)", r"\1 >= \2 and \1 <= \3", text)
+    text = re.sub(r" in ('[^']*')(?!,)", r" = \1", text)
+    text = re.sub(r"'(\d+)'", r"\1", text)
+    for name in booleans:
+        text = re.sub(rf"\b{name} = 1\b", name, re.sub(rf"\b{name} = 0\b", f"not {name}", text))
+    return text
 
 
 _POSTGRESQL_TABLES = """
@@ -95,27 +107,32 @@ FROM pg_constraint c JOIN pg_class f ON f.oid = c.confrelid WHERE c.conrelid = $
 """
 _POSTGRESQL_TRIGGERS = "SELECT tgname FROM pg_trigger WHERE tgrelid = $1::bigint::oid AND NOT tgisinternal"
 _DESCENDING = 1
+_BOOLEAN = " in 0,1"
 
 
 async def _of_postgresql(executor: Executor) -> dict[str, TableStructure]:
     tables = {}
     for oid, name in await executor.rows(_POSTGRESQL_TABLES):
+        columns = tuple(_column(*row) for row in await executor.rows(_POSTGRESQL_COLUMNS, oid))
+        checks = {normalised(str(text)) for (text,) in await executor.rows(_POSTGRESQL_CHECKS, oid)}
+        # What is a type here is a check on SQLite.
+        checks |= {f"{column.name}{_BOOLEAN}" for column in columns if column.declared == "boolean"}
         primary: tuple[str, ...] = ()
         indexes = set()
-        for is_primary, unique, where, columns, options in await executor.rows(_POSTGRESQL_INDEXES, oid):
+        for is_primary, unique, where, parts, options in await executor.rows(_POSTGRESQL_INDEXES, oid):
             if is_primary:
-                primary = tuple(columns)
+                primary = tuple(parts)
                 continue
-            parts = (f"{c} desc" if o & _DESCENDING else c for c, o in zip(columns, options, strict=True))
-            indexes.add(Index(tuple(parts), unique, normalised(where)))
+            falling = (f"{c} desc" if o & _DESCENDING else c for c, o in zip(parts, options, strict=True))
+            indexes.add(Index(tuple(falling), unique, normalised(where, _booleans(checks))))
         tables[str(name)] = TableStructure(
-            columns=tuple(_column(*row) for row in await executor.rows(_POSTGRESQL_COLUMNS, oid)),
+            columns=columns,
             primary_key=primary,
-            checks=frozenset(normalised(text) for (text,) in await executor.rows(_POSTGRESQL_CHECKS, oid)),
+            checks=frozenset(checks),
             indexes=frozenset(indexes),
             foreign_keys=frozenset(
-                ForeignKey(tuple(columns), table, tuple(to))
-                for table, columns, to in await executor.rows(_POSTGRESQL_FOREIGN_KEYS, oid)
+                ForeignKey(tuple(own), table, tuple(to))
+                for table, own, to in await executor.rows(_POSTGRESQL_FOREIGN_KEYS, oid)
             ),
             triggers=frozenset(str(trigger) for (trigger,) in await executor.rows(_POSTGRESQL_TRIGGERS, oid)),
         )
@@ -128,25 +145,26 @@ async def _of_sqlite(executor: Executor) -> dict[str, TableStructure]:
     for name, sql in await executor.rows(listed):
         columns = await executor.rows('SELECT name, lower(type), "notnull", pk FROM pragma_table_info(?1)', name)
         triggers = await executor.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?1", name)
+        checks = {normalised(text) for text in _checks(str(sql))}
         tables[str(name)] = TableStructure(
             # Of a primary key SQLite says NOT NULL only where it is written.
             columns=tuple(_column(column, declared, not (fixed or pk)) for column, declared, fixed, pk in columns),
             primary_key=tuple(str(column) for _, column in sorted((pk, column) for column, _, _, pk in columns if pk)),
-            checks=frozenset(normalised(text) for text in _checks(str(sql))),
-            indexes=frozenset([index async for index in _sqlite_indexes(executor, str(name))]),
+            checks=frozenset(checks),
+            indexes=frozenset([index async for index in _sqlite_indexes(executor, str(name), _booleans(checks))]),
             foreign_keys=frozenset(await _sqlite_foreign_keys(executor, str(name))),
             triggers=frozenset(str(trigger) for (trigger,) in triggers),
         )
     return tables
 
 
-async def _sqlite_indexes(executor: Executor, table: str):  # noqa: ANN202  # an asynchronous generator of Index
+async def _sqlite_indexes(executor: Executor, table: str, booleans: frozenset[str]) -> AsyncIterator[Index]:
     listed = 'SELECT l.name, l."unique", s.sql FROM pragma_index_list(?1) l JOIN sqlite_schema s ON s.name = l.name'
     for name, unique, sql in await executor.rows(f"{listed} WHERE l.origin <> 'pk'", table):
         parts = await executor.rows('SELECT name, "desc" FROM pragma_index_xinfo(?1) WHERE key ORDER BY seqno', name)
         where = re.split(r"\bwhere\b", str(sql or ""), maxsplit=1, flags=re.IGNORECASE)[1:]
         columns = tuple(f"{column} desc" if falls else str(column) for column, falls in parts)
-        yield Index(columns, bool(unique), normalised(*where) if where else "")
+        yield Index(columns, bool(unique), normalised(where[0], booleans) if where else "")
 
 
 async def _sqlite_foreign_keys(executor: Executor, table: str) -> list[ForeignKey]:
@@ -162,6 +180,10 @@ async def _sqlite_foreign_keys(executor: Executor, table: str) -> list[ForeignKe
 
 def _column(name: object, declared: object, nullable: object) -> Column:
     return Column(str(name), _KINDS.get(str(declared), str(declared)), bool(nullable), str(declared))
+
+
+def _booleans(checks: set[str]) -> frozenset[str]:
+    return frozenset(check.removesuffix(_BOOLEAN) for check in checks if check.endswith(_BOOLEAN))
 
 
 def _checks(sql: str) -> Iterator[str]:
