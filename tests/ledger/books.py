@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import asyncpg
 
+from largesse.app import TABLES as APP_TABLES
 from largesse.app import grants_of
 from largesse.database.address import Dialect, address_of, sqlite_at
 from largesse.database.executor import open_executor
@@ -243,6 +244,16 @@ class PostgresqlBooks(Books):
     def store(self, port: int | None = None) -> PostgresqlStore:
         dsn = self.dsn if port is None else self.dsn.replace(f":{self.server.port}/", f":{port}/")
         return PostgresqlStore(dsn, TABLES, remember=self.remember)
+
+    def empty(self) -> None:
+        """Delete every row, once whoever is connected is gone."""
+        tables = (*ALL_TABLES, *APP_TABLES)
+        statements = [
+            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{self.name}'"
+            " AND pid <> pg_backend_pid()",
+            *(f"DELETE FROM {table.name}" for table in tables),  # noqa: S608  # declared names
+        ]
+        self.server.execute("; ".join(statements), self.name)
 
     async def connect(self, role: str = "postgres") -> asyncpg.Connection:
         """Return a connection of its own, as the superuser unless another role is named."""

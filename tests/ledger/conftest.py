@@ -39,9 +39,17 @@ def postgresql_template(postgresql: PostgreSQL) -> PostgreSQL:
     return postgresql
 
 
+@pytest.fixture(scope="session")
+def postgresql_names() -> list[str]:
+    """Databases that are empty again: emptying one takes a tenth of the time that making one takes."""
+    return []
+
+
 @pytest.fixture
-def bound(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Books]]:
-    """Make books of a kind in a new database, which goes with the test."""
+def bound(
+    request: pytest.FixtureRequest, tmp_path: Path, postgresql_names: list[str]
+) -> Iterator[Callable[[str], Books]]:
+    """Make books of a kind in a database without a row."""
     made: list[PostgresqlBooks] = []
 
     def make(kind: str) -> Books:
@@ -49,14 +57,18 @@ def bound(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
             template = request.getfixturevalue("sqlite_template")
             return SqliteBooks.copied(template, tmp_path / f"books{next(_numbers)}.db")
         server: PostgreSQL = request.getfixturevalue("postgresql_template")
-        name = f"books_{next(_numbers)}"
-        server.create_database(name, template=TEMPLATE)
+        if postgresql_names:
+            name = postgresql_names.pop()
+        else:
+            name = f"books_{next(_numbers)}"
+            server.create_database(name, template=TEMPLATE)
         made.append(PostgresqlBooks(server, name, remember=kind == "postgresql-remembering"))
         return made[-1]
 
     yield make
     for books in made:
-        books.server.drop_database(books.name)
+        books.empty()
+        postgresql_names.append(books.name)
 
 
 def _run(work: Coroutine[object, object, None]) -> None:
