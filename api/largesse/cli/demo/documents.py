@@ -41,7 +41,7 @@ subscription RoomEvents($roomId: ID!, $after: String) {
 GIFTS_TOLD = """
 subscription GiftsTold($roomId: ID!, $after: String) {
   roomEvents(roomId: $roomId, after: $after) {
-    ... on StreamItem { cursor }
+    ... on StreamItem { cursor offset }
     ... on GiftSentEvent {
       gift {
         quantity
