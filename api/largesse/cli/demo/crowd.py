@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PAUSE_SECONDS = 4.0
 """How long a viewer waits between two gifts, on average."""
-DELIVERIES_PER_SECOND = 2_500
+DELIVERIES_PER_SECOND = 1_500
 """About how many messages a second the room may cause: each gift is told to everyone who watches."""
 ARRIVALS_PER_SECOND = 40
 """How many viewers come in a second, so that their handshakes are no flood."""
