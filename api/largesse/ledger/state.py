@@ -11,7 +11,7 @@ from largesse.ledger.account import ACCOUNTS, AccountRow
 from largesse.ledger.rows import STREAMS, StreamRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from largesse.clock import Instant
     from largesse.ledger.account import Account
@@ -66,6 +66,9 @@ class BatchState:
         self.rows: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
         self.consulted: set[tuple[AnyTable, Key]] = set()
         self.fresh: set[str] = set()
+        """The wallets and streams of which nothing was remembered."""
+        self.missing = needs
+        """What was named and had to be read, since it was not remembered."""
         self._ranges: dict[AnyTable, dict[str, list[Key]]] = defaultdict(dict)
         self._cut: set[tuple[str, str]] = set()
 
@@ -101,10 +104,9 @@ class BatchState:
         if cut:
             self._cut.add((table.name, owner))
 
-    def ranges_of(self, table: AnyTable) -> Iterator[tuple[str, list[Key], bool]]:
-        """Return the ranges of a table: owner, keys in order, and whether there may be more."""
-        for owner, keys in self._ranges[table].items():
-            yield owner, keys, (table.name, owner) in self._cut
+    def range_of(self, table: AnyTable, owner: str) -> tuple[list[Key], bool]:
+        """Return the keys of a range in order, and whether there may be more."""
+        return self._ranges[table][owner], (table.name, owner) in self._cut
 
     def get(self, table: Table[R_co], *key: object) -> R_co | None:
         """

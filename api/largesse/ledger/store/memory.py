@@ -76,7 +76,7 @@ class Memory:
         Returns:
             What has to be read: rows and ranges that are not remembered.
         """
-        missing = BatchNeeds()
+        missing = state.missing = BatchNeeds()
         for table, keys in state.needs.rows.items():
             cover_index = _cover_index(table)
             if cover_index is None:
@@ -101,11 +101,11 @@ class Memory:
     def learn(self, plan: Plan) -> None:
         """Take in what a batch has read and written, where its write has checked the version that guards it."""
         groups = {cover: self._group(cover, fresh=cover in plan.state.fresh) for cover in _verified(plan)}
-        for table, named in plan.state.needs.rows.items():
+        for table, were_read in plan.state.missing.rows.items():
             cover_index = _cover_index(table)
             if cover_index is not None:
                 rows = plan.state.rows[table]
-                for key in named:
+                for key in were_read:
                     group = groups.get(cast("str", key[cover_index]))
                     if group is not None:
                         group.rows[table, key] = rows.get(key)
@@ -114,8 +114,7 @@ class Memory:
                 self._drop(cover)
             else:
                 groups[cover].rows[ACCOUNTS if isinstance(row, AccountRow) else STREAMS, (cover,)] = row
-        _learn_written(plan, groups)
-        _learn_ranges(plan, groups)
+        _learn_ranges(plan, groups, _learn_written(plan, groups))
         for cover, group in groups.items():
             if len(group.rows) > GROUP_ROWS or not _is_guarded(cover, group):
                 self._drop(cover)
@@ -211,29 +210,48 @@ def _moved(plan: Plan) -> Iterator[tuple[str, AccountRow | StreamRow | None]]:
             yield stream_id, stream._replace(state_version=stream.state_version + 1)
 
 
-def _learn_written(plan: Plan, groups: dict[str, _Group]) -> None:
-    """Take in rows that were written, named or not; a range that they joined unseen is forgotten."""
+def _learn_written(plan: Plan, groups: dict[str, _Group]) -> set[tuple[AnyTable, str]]:
+    """
+    Take in rows that were written, named or not; a range that one joined unseen is forgotten.
+
+    Returns:
+        The ranges, by table and owner, that a row has joined or left.
+    """
+    changed: set[tuple[AnyTable, str]] = set()
     for table, written in plan.guarded.items():
         index = table.cover_index
         if index is None:
             continue
         named = plan.state.needs.ranges.get(table, {})
+        rows, read = plan.state.rows[table], plan.state.read[table]
+        open_index = table.indexes[table.range_open] if table.range_open is not None else None
         for key in written:
-            row = plan.state.rows[table][key]
-            group = groups.get(cast("str", row[index]))
-            if group is not None:
-                group.rows[table, key] = row
-                if table.range_owner is not None and row[index] not in named:
-                    group.ranges.pop(table, None)
+            row = rows[key]
+            cover = cast("str", row[index])
+            group = groups.get(cover)
+            if group is None:
+                continue
+            group.rows[table, key] = row
+            if open_index is None:
+                continue
+            if cover not in named:
+                group.ranges.pop(table, None)
+            elif key not in read or not row[open_index]:
+                changed.add((table, cover))
+    return changed
 
 
-def _learn_ranges(plan: Plan, groups: dict[str, _Group]) -> None:
-    for table in plan.state.needs.ranges:
-        rows = plan.state.rows[table]
+def _learn_ranges(plan: Plan, groups: dict[str, _Group], changed: set[tuple[AnyTable, str]]) -> None:
+    """Take in the ranges that were read or have changed: the keys of the rows that are open, in order."""
+    state = plan.state
+    read = {(table, owner) for table, owners in state.missing.ranges.items() for owner in owners}
+    for table, owner in read | changed:
+        group = groups.get(owner)
+        if group is None:
+            continue
+        rows = state.rows[table]
         open_index = table.indexes[table.range_open or ""]
-        for owner, in_order, cut in plan.state.ranges_of(table):
-            group = groups.get(owner)
-            if group is not None:
-                keys = [key for key in in_order if rows[key][open_index]]
-                group.rows.update({(table, key): rows[key] for key in keys})
-                group.ranges[table] = _Range(keys, cut)
+        in_order, cut = state.range_of(table, owner)
+        keys = [key for key in in_order if rows[key][open_index]]
+        group.rows.update({(table, key): rows[key] for key in keys})
+        group.ranges[table] = _Range(keys, cut)
