@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from contextlib import asynccontextmanager
+from functools import cache
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from largesse.errors import LargesseError
     from largesse.ledger.deed import Applied, Deed
     from largesse.ledger.table import AnyTable, Key, R, Table
+    from largesse.plugins import Plugins
 
 Json = Any
 """What JSON holds."""
@@ -227,20 +229,27 @@ class House:
         return (await self.ask(sender, document, input=sent))["giftSend"]
 
 
+@cache
+def bundled() -> tuple[Plugins, Catalogue, RateCards]:
+    """What the bundled plugins offer; the same for every house."""
+    plugins = load_plugins(Policy())
+    return plugins, Catalogue(plugins.gift_types), RateCards(plugins.regions)
+
+
 @asynccontextmanager
 async def house_at(directory: Path) -> AsyncIterator[House]:
     """A house whose file is in a directory."""
     address = sqlite_at(directory / "largesse.db")
     await migrate(address)
-    plugins = load_plugins(Policy())
+    plugins, catalogue, cards = bundled()
     clock, rows = TurnedClock(), CountedRows()
     hub = Hub(DatabaseReader())
     journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed)
     services = Services(
         journal=journal,
         rows=rows,
-        catalogue=Catalogue(plugins.gift_types),
-        cards=RateCards(plugins.regions),
+        catalogue=catalogue,
+        cards=cards,
         plugins=plugins.reports,
         hub=hub,
         filling=Filling(rows),

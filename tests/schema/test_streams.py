@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from largesse.ledger.identifiers import new_id
-from largesse.schema.ids import global_id
+from largesse.ledger.rows import STREAMS, EventRow
+from largesse.schema.context import Context
+from largesse.schema.filling import Filled
+from largesse.schema.ids import global_id, key_of
+from largesse.schema.streams import Lagged as LaggedItem
+from largesse.schema.streams import _gift, _told
+from largesse.streams import Cursor, Lagged, Occurred
 from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, House
 
 if TYPE_CHECKING:
@@ -153,3 +159,31 @@ async def test_the_end_says_why_and_where_to_resume(house: House) -> None:
         await house.services.hub.close()
         ended = (await following())["roomEvents"]
     assert ended == {"__typename": "StreamEnded", "cursor": cursor, "offset": "1", "reason": "CLOSING"}
+
+
+async def test_an_event_whose_gift_is_not_there_is_a_fault_and_no_nonsense() -> None:
+    with pytest.raises(LookupError, match="gift-1"):
+        _gift(Filled({"gift_id": "gift-1"}, None, None, {}))
+
+
+async def test_a_follower_who_is_too_slow_is_told_how_much_waits(house: House) -> None:
+    cursor = Cursor(new_id(), 1, 7)
+    item = await _told(Context(house.services, BOB, "request"), Lagged(30, cursor))
+    assert isinstance(item, LaggedItem)
+    assert (item.cursor, item.offset, item.missed_count) == (cursor.text, 7, 30)
+
+
+async def test_an_event_of_a_kind_that_is_not_told_is_passed_over(house: House) -> None:
+    row = EventRow(new_id(), 1, "roomOpened", new_id(), "{}", 0)
+    item = Occurred(row, Cursor(row.stream_id, 1, 1))
+    assert await _told(Context(house.services, BOB, "request"), item) is None
+
+
+async def test_a_room_whose_first_event_is_told_begins_with_the_second(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 1)
+    gift = (await house.send(ANN, room))["gift"]["id"]
+    stream_id = key_of("Room", room, "roomId")
+    begin = Cursor(stream_id, (await house.rows.by_keys(STREAMS, [(stream_id,)]))[stream_id,].epoch, 0)
+    async with house.following(BOB, EVENTS, roomId=room, after=begin.text) as following:
+        assert (await following())["roomEvents"]["gift"]["id"] == gift

@@ -4,13 +4,19 @@ Wallets over the graph: granted, capped, frozen, and read by their owners alone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from largesse.clock import DAY, iso_of
+from largesse.errors import InvalidInput, Unavailable
+from largesse.people.models import find_person
+from largesse.people.registry import PersonRegistry
+from largesse.schema.context import Context
 from largesse.schema.ids import global_id
-from tests.schema.house import ANN, BOB, CLEO, ISSUER, MODERATOR, NOW, OPERATOR, House, person
+from largesse.schema.people import PersonSelector, selected_person
+from tests.schema.house import ANN, BOB, CLEO, ISSUER, MODERATOR, NOW, OPERATOR, FailingJournal, House, person
 
 if TYPE_CHECKING:
     from tests.schema.house import Json
@@ -167,6 +173,37 @@ async def test_coins_of_an_expired_lot_never_count(house: House) -> None:
     assert wallet["lots"]["nodes"] == [{"leftCoins": "0"}, {"leftCoins": "5"}]
 
 
+async def test_more_lots_than_a_page_has_are_all_counted(house: House) -> None:
+    for number in range(101):
+        await house.grant(ANN, 1, expiresAt=iso_of(NOW + DAY + number))
+    await house.grant(ANN, 5)
+    room = await house.open_room()
+    document = "query ($id: ID!) { giftPanel(roomId: $id) { availableCoins } }"
+    assert (await house.ask(ANN, document, id=room))["giftPanel"]["availableCoins"] == "106"
+    house.clock.instant = NOW + 2 * DAY
+    wallet = (await house.ask(ANN, "{ viewer { wallet { availableCoins balanceCoins } } }"))["viewer"]["wallet"]
+    assert wallet == {"availableCoins": "5", "balanceCoins": "106"}
+    assert (await house.ask(ANN, document, id=room))["giftPanel"]["availableCoins"] == "5"
+
+
+async def test_a_part_of_a_coin_may_be_said_to_earn(house: House) -> None:
+    sent = granted(house, earns={"numerator": "1", "denominator": "2"})
+    payload = (await house.ask(OPERATOR, GRANT, input=sent))["walletGrant"]
+    assert payload["lot"]["earns"] == {"numerator": "1", "denominator": "2"}
+
+
+async def test_what_can_only_be_read_is_read_while_nothing_can_be_written(house: House) -> None:
+    people = PersonRegistry(FailingJournal(Unavailable()), find_person)  # type: ignore[arg-type]  # it takes deeds
+    data = await house.ask(ANN, "{ viewer { wallet { balanceCoins } } }", replace(house.services, people=people))
+    assert data["viewer"]["wallet"] == {"balanceCoins": "0"}
+
+
+def test_a_selector_that_selects_nothing_is_refused() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        selected_person(Context.__new__(Context), PersonSelector(id=None, subject=None), "owner")
+    assert refused.value.path == "owner"
+
+
 async def test_a_statement_is_numbered_and_says_what_each_line_was_for(house: House) -> None:
     room = await house.open_room()
     await house.grant(ANN, 10)
@@ -204,7 +241,7 @@ async def test_nobody_reads_what_is_another_persons(house: House) -> None:
     own = """{ viewer {
         person { id wallet { id } earnings { id } }
         wallet { id lots { nodes { id } } entries { nodes { id cause { id } } } }
-        earnings { id buckets { nodes { id } } entries { nodes { id } } }
+        earnings { id owner { id } buckets { nodes { id } } entries { nodes { id cause { id } } } }
     } }"""
     ann, cleo = [(await house.ask(caller, own))["viewer"] for caller in (ANN, CLEO)]
     wallet, earnings = ann["wallet"], cleo["earnings"]
@@ -219,10 +256,14 @@ async def test_nobody_reads_what_is_another_persons(house: House) -> None:
     assert ann["person"]["wallet"] == {"id": wallet["id"]}
     document = "query ($id: ID!) { node(id: $id) { __typename id } }"
     for kind, (owner, node_id) in ids.items():
-        assert (await house.ask(owner, document, id=node_id))["node"] == {"__typename": kind, "id": node_id}
+        for caller in (owner, OPERATOR):
+            assert (await house.ask(caller, document, id=node_id))["node"] == {"__typename": kind, "id": node_id}
         assert (await house.ask(BOB, document, id=node_id))["node"] is None
     other = "query ($id: ID!) { node(id: $id) { ... on Person { name wallet { id } earnings { id } } } }"
     seen = (await house.ask(BOB, other, id=ann["person"]["id"]))["node"]
     assert seen == {"name": "Ann", "wallet": None, "earnings": None}
+    gift = earnings["entries"]["nodes"][0]["cause"]["id"]
+    assert (await house.ask(CLEO, document, id=gift))["node"] == {"__typename": "Transfer", "id": gift}
+    assert (await house.ask(BOB, document, id=gift))["node"] is None
     seen = (await house.ask(OPERATOR, other, id=ann["person"]["id"]))["node"]
     assert seen["wallet"] == {"id": wallet["id"]}

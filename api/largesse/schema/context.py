@@ -2,13 +2,14 @@
 The context of an operation: who calls, and what its resolvers reach the domain through.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import strawberry
 from strawberry.dataloader import DataLoader
 
-from largesse.errors import Forbidden, RateCardMissing, Unauthenticated
+from largesse.errors import Forbidden, OutcomeUnknown, RateCardMissing, Unauthenticated, Unavailable
 from largesse.people.caller import Caller, Role
 
 if TYPE_CHECKING:
@@ -109,6 +110,12 @@ class Context:
     def may_see(self, person_id: str) -> bool:
         """Tell whether what is a person's own may be shown to who calls: to themselves, and to operators."""
         return self.caller is not None and (self.caller.id == person_id or self.is_operator())
+
+    async def note_caller(self) -> None:
+        """Have the caller's name known, if that can be written now: nothing that is read waits for it."""
+        if self.caller is not None:
+            with suppress(Unavailable, OutcomeUnknown):
+                await self.services.people.note(self.caller)
 
     async def row(self, table: "Table[R]", *key: object) -> R | None:
         """Return a row by its key, or None; rows that are asked for at once are read at once."""

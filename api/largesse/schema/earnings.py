@@ -6,10 +6,10 @@ import strawberry
 
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.ledger.account import ACCOUNTS
-from largesse.money import DIAMOND, INT64_MAX
+from largesse.money import DIAMOND
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid
-from largesse.schema.ledger import Entry, statement
+from largesse.schema.ledger import NUMBER_DIGITS_MAX, Entry, statement, visible_account
 from largesse.schema.money import Money, diamonds
 from largesse.schema.node import Node, finds
 from largesse.schema.page import Connection, Listing, cut_of
@@ -109,12 +109,12 @@ async def find_earnings(context: Context, key: str) -> Earnings | None:
 
 @finds("Bucket")
 async def find_bucket(context: Context, key: str) -> Bucket | None:
-    """Return a bucket to its creator."""
+    """Return a bucket to its creator and to operators."""
     parts = key.split("/")
-    if len(parts) != _KEY_PARTS or parts[0] != pending_of(context.known_caller().id).id:
+    if len(parts) != _KEY_PARTS or not all(each.isdecimal() and len(each) <= NUMBER_DIGITS_MAX for each in parts[2:]):
         return None
-    version, matures_at = parts[2], parts[3]
-    if not (version.isdecimal() and matures_at.isdecimal()) or max(len(version), len(matures_at)) > len(str(INT64_MAX)):
+    account_id, region, version, matures_at = parts
+    if await visible_account(context, account_id) is None:
         return None
-    row = await context.row(BUCKETS, parts[0], parts[1], int(version), int(matures_at))
+    row = await context.row(BUCKETS, account_id, region, int(version), int(matures_at))
     return bucket_node(row) if row else None

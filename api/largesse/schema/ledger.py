@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from largesse.earnings.rows import pending_of
+from largesse.ledger.account import ACCOUNTS, AccountRow
 from largesse.ledger.rows import ENTRIES, TRANSFERS, EntryRow, TransferRow
-from largesse.money import COIN, DIAMOND
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid
 from largesse.schema.money import Money
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _GIFT_OPERATIONS = frozenset({"giftSend", "giftReverse"})
 NUMBER_DIGITS_MAX = 18
+"""Longer numbers do not fit 64 bits, or only just."""
 
 
 @strawberry.type
@@ -95,20 +96,29 @@ async def statement(context: Context, account_id: str, asset: str, cut: Cut) -> 
     return page.of(lambda row: entry_node(row, asset))
 
 
+async def visible_account(context: Context, account_id: str) -> AccountRow | None:
+    """Return an account if the caller may see what is in it."""
+    row = await context.row(ACCOUNTS, account_id) if is_uuid(account_id) else None
+    return row if row is not None and context.may_see(row.owner_id) else None
+
+
 @finds("Entry")
 async def find_entry(context: Context, key: str) -> Entry | None:
-    """Return a line of the caller's own accounts."""
+    """Return a line of an account to its owner and to operators."""
     account_id, _, number = key.partition("/")
-    person = context.known_caller().id
-    asset = {wallet_of(person).id: COIN, pending_of(person).id: DIAMOND}.get(account_id)
-    if asset is None or not number.isdecimal() or len(number) > NUMBER_DIGITS_MAX:
+    if not number.isdecimal() or len(number) > NUMBER_DIGITS_MAX:
         return None
-    row = await context.row(ENTRIES, account_id, int(number))
-    return entry_node(row, asset) if row else None
+    account = await visible_account(context, account_id)
+    row = await context.row(ENTRIES, account_id, int(number)) if account else None
+    return entry_node(row, account.asset) if row and account else None
 
 
 @finds("Transfer")
 async def find_transfer(context: Context, key: str) -> Transfer | None:
-    """Return a transfer to an operator, or to whoever asked for it."""
+    """Return a transfer to operators, and to whoever asked for it or has an account in it."""
     row = await context.row(TRANSFERS, key) if is_uuid(key) else None
-    return transfer_node(row) if row and context.may_see(row.caller_id) else None
+    if row is None:
+        return None
+    person = context.known_caller().id
+    part = any(account.id in row.postings for account in (wallet_of(person), pending_of(person)))
+    return transfer_node(row) if part or context.may_see(row.caller_id) else None

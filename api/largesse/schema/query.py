@@ -91,7 +91,7 @@ class Query:
         """Return whoever calls; null without a token."""
         if info.context.caller is None:
             return None
-        await info.context.services.people.note(info.context.caller)
+        await info.context.note_caller()
         return Viewer(key=info.context.caller.id)
 
     @strawberry.field

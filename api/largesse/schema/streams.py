@@ -149,12 +149,12 @@ class Subscription:
             after: the cursor of the last item that was seen.
         """
         context = info.context
-        caller = context.known_caller()
+        context.known_caller()
         key = key_of("Room", room_id, "roomId")
         cursor = Cursor.read(after, key) if after is not None else None
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)
-        await context.services.people.note(caller)
+        await context.note_caller()
         return _followed(context, key, cursor)
 
 

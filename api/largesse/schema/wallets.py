@@ -10,7 +10,7 @@ from largesse.money import COIN, ratio_of
 from largesse.offers import Channel
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid
-from largesse.schema.ledger import Entry, statement
+from largesse.schema.ledger import Entry, statement, visible_account
 from largesse.schema.money import Money, Rate
 from largesse.schema.node import Node, finds
 from largesse.schema.page import PAGE_SIZE_MAX, Connection, Listing, cut_of
@@ -244,13 +244,8 @@ async def find_wallet(context: Context, key: str) -> Wallet | None:
 
 @finds("Lot")
 async def find_lot(context: Context, key: str) -> Lot | None:
-    """Return a lot to its owner."""
-    return await find_lot_of(context, context.known_caller().id, key) if is_uuid(key) else None
-
-
-async def find_lot_of(context: Context, owner_id: str, lot_id: str) -> Lot | None:
-    """Return a lot if it is in somebody's wallet."""
-    row = await context.row(LOTS, lot_id)
-    if row is None or row.wallet_id != wallet_of(owner_id).id:
+    """Return a lot to its owner and to operators."""
+    row = await context.row(LOTS, key) if is_uuid(key) else None
+    if row is None or await visible_account(context, row.wallet_id) is None:
         return None
     return lot_node(row, context.services.clock.now())

@@ -17,7 +17,7 @@ from largesse.schema.mutations.acting import acting
 from largesse.schema.people import PersonSelector, selected_person
 from largesse.schema.scalars import BigInt, DateTime
 from largesse.schema.unions import WalletCapSetError, WalletFreezeError, WalletGrantError
-from largesse.schema.wallets import Lot, Wallet, find_lot_of, lot_node, wallet_node
+from largesse.schema.wallets import Lot, Wallet, find_lot, lot_node, wallet_node
 from largesse.wallets.cap import CapOrder, set_cap
 from largesse.wallets.freeze import REASON_LENGTH_MAX as FREEZE_REASON_LENGTH_MAX
 from largesse.wallets.freeze import FreezeOrder, freeze
@@ -172,7 +172,7 @@ class WalletMutations:
         if isinstance(applied.answer, LotRow):
             lot: Lot | None = lot_node(applied.answer, context.services.clock.now())
         else:
-            lot = await find_lot_of(context, owner_id, str(applied.result["lot_id"]))
+            lot = await find_lot(context, str(applied.result["lot_id"]))
         return WalletGrantPayload(lot=lot, wallet=wallet_node(owner_id), replayed=applied.replayed)
 
     @strawberry.mutation

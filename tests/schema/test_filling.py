@@ -1,0 +1,84 @@
+"""
+Filling events: those of a moment together, each once, and a failure for nobody but who met it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from largesse.errors import Unavailable
+from largesse.ledger.rows import EventRow
+from largesse.people.rows import PEOPLE, PersonRow
+from largesse.schema.filling import Filling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from largesse.ledger.table import Key, R, Table
+
+
+class Shelf:
+    """Rows of people, which can be away."""
+
+    def __init__(self) -> None:
+        self.reads: list[str] = []
+        self.away = False
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
+        self.reads.append(table.name)
+        await self.gate.wait()
+        if self.away:
+            raise Unavailable
+        found = {key: PersonRow(str(key[0]), "s", str(key[0]), "", "", "", None, 0, 1) for key in keys}
+        return found if table.name == PEOPLE.name else {}  # type: ignore[return-value]  # rows of people alone
+
+
+def event(offset: int, **payload: object) -> EventRow:
+    return EventRow("room", offset, "stageChanged", "cause", orjson.dumps(payload).decode(), 0)
+
+
+async def test_events_of_a_moment_are_read_together_and_once() -> None:
+    shelf = Shelf()
+    filling = Filling(shelf)  # type: ignore[arg-type]  # it is never asked for pages
+    events = [event(1, host_id="h", guest_ids=["a"]), event(2, sender_id="b", recipient_id="h"), event(3)]
+    filled = await asyncio.gather(*(filling.filled(each) for each in (*events, *events)))
+    assert shelf.reads == ["gifts", "gift_texts", "people"]
+    assert [sorted(each.people) for each in filled[:3]] == [["a", "h"], ["b", "h"], []]
+    assert filled[0] is filled[3]
+
+
+async def test_only_the_latest_are_remembered() -> None:
+    shelf = Shelf()
+    filling = Filling(shelf, remembered_max=2)  # type: ignore[arg-type]  # as above
+    for offset in (1, 2, 3, 3, 1):
+        await filling.filled(event(offset))
+    assert len(shelf.reads) == 4 * 3
+
+
+async def test_a_failure_is_not_remembered() -> None:
+    shelf = Shelf()
+    filling = Filling(shelf)  # type: ignore[arg-type]  # as above
+    shelf.away = True
+    with pytest.raises(Unavailable):
+        await filling.filled(event(1))
+    shelf.away = False
+    assert (await filling.filled(event(1, host_id="h"))).people
+
+
+async def test_whoever_stops_waiting_takes_nothing_from_the_others() -> None:
+    shelf = Shelf()
+    shelf.gate.clear()
+    filling = Filling(shelf)  # type: ignore[arg-type]  # as above
+    leaving, staying = (asyncio.create_task(filling.filled(event(1, host_id="h"))) for _ in range(2))
+    await asyncio.sleep(0)
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    shelf.gate.set()
+    assert sorted((await staying).people) == ["h"]
