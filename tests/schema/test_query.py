@@ -173,10 +173,11 @@ async def test_what_is_not_public_needs_a_token(house: House) -> None:
         "rooms": "{ rooms { nodes { id } } }",
         "giftPanel": "query ($id: ID!) { giftPanel(roomId: $id) { room { id } } }",
         "node": "query ($id: ID!) { node(id: $id) { id } }",
+        "nodes": "query ($id: ID!) { nodes(ids: [$id]) { id } }",
+        "viewer": "{ viewer { person { id } } }",
     }
     for field, document in documents.items():
         assert await house.answer(None, document, id=room) == ({field: None}, [("UNAUTHENTICATED", [field])])
-    assert await house.ask(None, "{ viewer { person { id } } }") == {"viewer": None}
 
 
 async def test_a_node_is_null_where_there_is_nothing(house: House) -> None:
@@ -203,6 +204,14 @@ async def test_nodes_come_in_their_order_with_null_for_nothing_and_a_most(house:
     assert data["nodes"] == [{"__typename": "GiftType", "id": rose}, None, {"__typename": "Room", "id": room}]
     assert await house.answer(ANN, document, ids=[rose] * 101) == ({"nodes": None}, [("INVALID_INPUT", ["nodes"])])
     assert len((await house.ask(None, document, ids=[rose] * 100))["nodes"]) == 100
+
+
+async def test_nodes_of_one_kind_are_read_together(house: House) -> None:
+    rooms = [await house.open_room() for _ in range(3)]
+    house.rows.reads.clear()
+    data = await house.ask(ANN, "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=rooms)
+    assert data["nodes"] == [{"id": room} for room in rooms]
+    assert house.rows.reads == ["rooms"]
 
 
 async def test_rows_that_are_asked_for_at_once_are_read_at_once(house: House) -> None:

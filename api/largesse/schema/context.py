@@ -113,9 +113,8 @@ class Context:
 
     async def note_caller(self) -> None:
         """Have the caller's name known, if that can be written now: nothing that is read waits for it."""
-        if self.caller is not None:
-            with suppress(Unavailable, OutcomeUnknown):
-                await self.services.people.note(self.caller)
+        with suppress(Unavailable, OutcomeUnknown):
+            await self.services.people.note(self.known_caller())
 
     async def row(self, table: "Table[R]", *key: object) -> R | None:
         """Return a row by its key, or None; rows that are asked for at once are read at once."""
