@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from largesse.gifts.send import GiftSend
     from largesse.ledger.deed import Event
     from largesse.ledger.rows import StreamRow
-    from largesse.ledger.table import AnyTable, R, Table
+    from largesse.ledger.table import AnyTable, R_co, Table
 
 _PLATFORM = AccountMode.PLATFORM.value
 
@@ -48,8 +48,8 @@ class ReadRows:
         self._lots = lots
         self._rows = rows
 
-    def get(self, table: Table[R], *_: object) -> R | None:
-        return cast("R | None", self._rows.get(table.name))
+    def get(self, table: Table[R_co], *_: object) -> R_co | None:
+        return cast("R_co | None", self._rows.get(table.name))
 
     def account(self, account: Account) -> AccountRow | None:  # noqa: ARG002 - a gift reads one account
         return self._wallet
@@ -57,8 +57,8 @@ class ReadRows:
     def stream(self, stream_id: str) -> StreamRow | None:  # noqa: ARG002 - a gift reads one stream
         return cast("StreamRow | None", self._rows.get("streams"))
 
-    def range(self, table: Table[R], owner_id: str) -> Sequence[R]:  # noqa: ARG002 - a gift reads one range
-        return cast("Sequence[R]", self._lots)
+    def range(self, table: Table[R_co], owner_id: str) -> Sequence[R_co]:  # noqa: ARG002 - a gift reads one range
+        return cast("Sequence[R_co]", self._lots)
 
     def more(self, table: AnyTable, owner_id: str) -> None:
         """Return, since four lots are more than any wallet here has."""

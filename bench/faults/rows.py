@@ -1,0 +1,40 @@
+"""
+The rows of the table of faults, by short names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bench.faults.clocks import clock_turned
+from bench.faults.crosswise import crosswise
+from bench.faults.cut import cut
+from bench.faults.disk import disk_full
+from bench.faults.following import bus_killed, restarted
+from bench.faults.kill import ended, killed
+from bench.faults.nodes import two_nodes
+from bench.faults.outage import frozen, stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bench.faults.result import Result
+
+ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
+    "kill-sqlite": lambda quick: killed("sqlite", 4 if quick else 20),
+    "kill-postgresql": lambda quick: killed("postgresql", 4 if quick else 20),
+    "term-sqlite": lambda quick: ended("sqlite", 1 if quick else 3),
+    "term-postgresql": lambda quick: ended("postgresql", 1 if quick else 3),
+    "postgresql-stopped": lambda quick: stopped(2 if quick else 10),
+    "postgresql-frozen": lambda quick: frozen(8.0 if quick else 30.0),
+    "cut": lambda quick: cut(6 if quick else 20),
+    "crosswise-sqlite": lambda quick: crosswise("sqlite", 2.0 if quick else 8.0),
+    "crosswise-postgresql": lambda quick: crosswise("postgresql", 2.0 if quick else 8.0),
+    "two-nodes": lambda quick: two_nodes(3.0 if quick else 15.0),
+    "disk": lambda _: disk_full(),
+    "restart": lambda quick: restarted(100 if quick else 1_000, killed=False),
+    "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
+    "bus": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
+    "clock": lambda _: clock_turned(),
+}
+"""Each is called with whether it shall be quick."""
