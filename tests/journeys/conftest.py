@@ -1,0 +1,87 @@
+"""
+Servers for journeys, whose books are verified at the end of each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from largesse.clock import MICROSECONDS
+from largesse.testing import EVERYBODY, HereNode, Node, TurnedClock, serving, settings_in, spawned
+
+from .databases import KINDS, make_template, postgresql_settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
+
+    from largesse.settings import Settings
+    from tests.servers.postgresql import PostgreSQL
+
+NOON = 1_796_558_400 * MICROSECONDS
+"""The 6th of December 2026, 12:00 UTC: 7 in the morning in New York, where the first viewer counts days."""
+
+
+class Nodes(NamedTuple):
+    """Two nodes on one PostgreSQL, the first in this process, the other in its own."""
+
+    here: HereNode
+    there: Node
+
+
+@pytest.fixture(scope="session")
+def journeys_postgresql(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> PostgreSQL:
+    """The session's PostgreSQL, with a database for every journey to copy."""
+    make_template(postgresql, tmp_path_factory.mktemp("template"))
+    return postgresql
+
+
+@pytest.fixture
+def shared(journeys_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of servers on one new PostgreSQL database."""
+    with postgresql_settings(journeys_postgresql, tmp_path / "shared") as settings:
+        yield settings
+
+
+@pytest.fixture(params=KINDS)
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of a server on either database, new."""
+    if request.param == "sqlite":
+        return settings_in(tmp_path / "data")
+    found: Settings = request.getfixturevalue("shared")
+    return found
+
+
+@pytest.fixture
+async def node(settings: Settings) -> AsyncIterator[HereNode]:
+    """A server on either database, which everybody has called once."""
+    async with serving(settings) as served:
+        await served.meet(*EVERYBODY)
+        yield served
+        await served.assert_books_balance()
+
+
+@pytest.fixture
+async def nodes(shared: Settings) -> AsyncIterator[Nodes]:
+    """Two servers on one PostgreSQL."""
+    async with spawned(shared) as there, serving(shared) as here:
+        await here.meet(*EVERYBODY)
+        yield Nodes(here, there)
+        await here.assert_books_balance()
+
+
+@pytest.fixture
+def clock() -> TurnedClock:
+    """The clock of `turned`."""
+    return TurnedClock(NOON)
+
+
+@pytest.fixture
+async def turned(tmp_path: Path, clock: TurnedClock) -> AsyncIterator[HereNode]:
+    """A server on SQLite that goes by the test's clock."""
+    async with serving(settings_in(tmp_path / "data"), clock=clock) as served:
+        await served.meet(*EVERYBODY)
+        yield served
+        await served.assert_books_balance()
