@@ -80,7 +80,7 @@ class Totals:
     def __str__(self) -> str:
         """Say all of it in one line."""
         return (
-            f"{self.gifts:,} gifts, {self.coins:,} coins, {decimal_text(self.diamonds, DIAMOND)} diamonds"
+            f"{self.gifts:,} gifts, {_coins(self.coins)}, {decimal_text(self.diamonds, DIAMOND)} diamonds"
             f" ({self.share} to creators), {self.rate:.1f} gifts/s"
         )
 
@@ -107,7 +107,7 @@ class Feed:
         if not self._console.is_terminal:
             self._console.print(
                 f"{given.sender} gave {given.recipient} {given.quantity} x {given.emoji} {given.name}:"
-                f" {given.coins:,} coins, {decimal_text(given.diamonds, DIAMOND)} diamonds ({given.share}),"
+                f" {_coins(given.coins)}, {decimal_text(given.diamonds, DIAMOND)} diamonds ({given.share}),"
                 f" {self.totals.rate:.1f} gifts/s",
                 markup=False,
                 highlight=False,
@@ -158,6 +158,10 @@ class Feed:
                 given.share,
             )
         return Group(table, Text(), Text(str(self.totals), style="bold"), Text(crowd, style="dim"))
+
+
+def _coins(coins: int) -> str:
+    return "1 coin" if coins == 1 else f"{coins:,} coins"
 
 
 def _percent(diamonds: int, coins: int) -> str:
