@@ -90,7 +90,9 @@ class MarkRow(NamedTuple):
 
 
 BADGES = Table(name="badges", row=BadgeRow, mode=Mode.GUARD, rank=15, mutable=("level",))
-PERMITS = Table(name="permits", row=PermitRow, mode=Mode.GUARD, rank=20, mutable=("allowed", "note"), covered_by="account_id")
+PERMITS = Table(
+    name="permits", row=PermitRow, mode=Mode.GUARD, rank=20, mutable=("allowed", "note"), covered_by="account_id"
+)
 VOUCHERS = Table(
     name="vouchers",
     row=VoucherRow,
@@ -158,7 +160,7 @@ def does(
         caller_id=caller,
         key=key or f"key {next(_keys)}",
         operation=operation,
-        fingerprint=fingerprint(operation, {"content": [str(part) for part in content]}),
+        fingerprint=fingerprint(operation, {"content": [repr(part) for part in content]}),
         failure=failure,
         names=names,
         decides=decides,

@@ -32,7 +32,9 @@ class Hands:
 
 
 def reading(books: Books) -> AbstractAsyncContextManager[Reads]:
-    address = address_of(books.dsn) if isinstance(books, PostgresqlBooks) else sqlite_at(cast("SqliteBooks", books).path)
+    address = (
+        address_of(books.dsn) if isinstance(books, PostgresqlBooks) else sqlite_at(cast("SqliteBooks", books).path)
+    )
     return open_reads(address, ["largesse.ledger.models"])
 
 

@@ -26,7 +26,13 @@ async def test_a_batch_holds_deeds_of_every_kind(books: Books) -> None:
     deeds = [grant(ann, 100), move(ann, bob, 30), gift(ann, eve, 20, fee=5), take_back(eve, ann, 6), move(bob, ann, 1)]
     applied = await books.do(*deeds)
     assert books.batches[0] == (5, 0) or books.batches[0][0] == 5
-    assert [each.result for each in applied] == [{"after": 100}, {"after": 70}, {"after": 50}, {"before": 15}, {"after": 29}]
+    assert [each.result for each in applied] == [
+        {"after": 100},
+        {"after": 70},
+        {"after": 50},
+        {"before": 15},
+        {"after": 29},
+    ]
     assert await books.balances(ann, bob) == [57, 29]
     assert await books.balance(earned(eve)) == 9
     assert await books.balance(FEES) == 5
@@ -105,10 +111,10 @@ async def test_each_node_folds_into_its_own_slot(shared: PostgresqlBooks) -> Non
     for slot in slots:
         node = shared.node(limits=JournalLimits(slot=slot))
         await shared.do(grant(ann, 10 + slot), journal=node)
-    rows = await shared.rows("SELECT id, slot, balance, entries, floor FROM accounts WHERE purpose = 'issued' ORDER BY slot")
-    assert rows == [
-        (account_id(PLATFORM_ID, "issued", "COIN", slot), slot, -10 - slot, 1, None) for slot in slots
-    ]
+    rows = await shared.rows(
+        "SELECT id, slot, balance, entries, floor FROM accounts WHERE purpose = 'issued' ORDER BY slot"
+    )
+    assert rows == [(account_id(PLATFORM_ID, "issued", "COIN", slot), slot, -10 - slot, 1, None) for slot in slots]
     assert await shared.balance(ISSUED) == -48
 
 

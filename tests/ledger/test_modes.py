@@ -142,11 +142,13 @@ def scenes() -> dict[str, Scene]:
             expected=(EarningsInsufficient, {"needed": 8, "available": 4}),
         ),
         "a tally": Scene(
-            setup=(d.tally(THING, 1),), meanwhile=d.tally(THING, 2), deed=d.tally(THING, 3), expected={}, conflicts=False
+            setup=(d.tally(THING, 1),),
+            meanwhile=d.tally(THING, 2),
+            deed=d.tally(THING, 3),
+            expected={},
+            conflicts=False,
         ),
-        "a tally that is new": Scene(
-            meanwhile=d.tally(THING, 2), deed=d.tally(THING, 3), expected={}, conflicts=False
-        ),
+        "a tally that is new": Scene(meanwhile=d.tally(THING, 2), deed=d.tally(THING, 3), expected={}, conflicts=False),
         "earnings that are credited": Scene(
             setup=(d.grant(ANN, 10), d.grant(BOB, 10), d.gift(ANN, EVE, 1)),
             meanwhile=d.gift(BOB, EVE, 2),
