@@ -58,7 +58,8 @@ class Load:
         Returns:
             How many seconds after the instant its answer came.
         """
-        while time.monotonic() < instant + patience_seconds:
+        end = time.monotonic() + patience_seconds
+        while time.monotonic() < end:
             times = [told.at for told in self.told(instant) if told.answer.kind is Kind.APPLIED]
             if times:
                 return min(times) - instant

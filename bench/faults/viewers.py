@@ -112,7 +112,8 @@ class Audience:
 
     async def joined_since(self, instant: float, patience_seconds: float) -> float:
         """Wait until each has been told something on a connection made after an instant; return how long that took."""
-        while time.monotonic() < instant + patience_seconds:
+        end = time.monotonic() + patience_seconds
+        while time.monotonic() < end:
             if all(viewer.joined_at > instant for viewer in self.viewers):
                 return max(viewer.joined_at for viewer in self.viewers) - instant
             await asyncio.sleep(0.02)
