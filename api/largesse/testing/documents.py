@@ -55,6 +55,7 @@ mutation WalletGrant($input: WalletGrantInput!) {{
       __typename
       ... on UserError {{ message code path }}
       ... on InvalidInputError {{ reason }}
+      ... on ForbiddenError {{ needs }}
       ... on AmountOutOfRangeError {{ limit }}
     }}
   }}

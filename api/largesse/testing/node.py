@@ -131,8 +131,11 @@ class Node(GraphClient):
 
     def follow(self, follower: Persona, room: str, after: str | None = None) -> AbstractAsyncContextManager[Follower]:
         """Have somebody follow a room for as long as the block lasts, from a cursor on if there is one."""
+        return self.follow_as(self.token(follower), room, after)
+
+    def follow_as(self, token: str, room: str, after: str | None = None) -> AbstractAsyncContextManager[Follower]:
+        """Follow a room with a bearer token, or with none if it is empty; see `follow`."""
         variables = {"roomId": room, "after": after}
-        token = self.token(follower)
         return following(self.session, self.url, ROOM_EVENTS, variables, field="roomEvents", token=token)
 
     async def assert_books_balance(self) -> None:
