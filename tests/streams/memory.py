@@ -33,12 +33,19 @@ PATIENT = HubLimits(poll_seconds=3600, gap_seconds=3600, retry_seconds=(0.001, 0
 
 
 class Log:
-    """Streams and their events, and how often they were read."""
+    """
+    Streams and their events, and how often they were read.
+
+    A read takes a few turns of the loop after it saw what it returns, and hangs while the log is closed.
+    """
 
     def __init__(self, *stream_ids: str) -> None:
         self.epoch = 1
         self.rows: dict[str, list[EventRow]] = {stream_id: [] for stream_id in stream_ids}
         self.away = False
+        self.turns = 2
+        self.open = asyncio.Event()
+        self.open.set()
         self.head_reads: list[set[str]] = []
         self.event_reads: list[tuple[str, int, int]] = []
         self.tries = 0
@@ -65,19 +72,36 @@ class Log:
                 self._tried.clear()
                 await self._tried.wait()
 
+    async def until_read(self) -> None:
+        """Wait until events are or were read."""
+        async with asyncio.timeout(20):
+            while not self.event_reads:
+                self._tried.clear()
+                await self._tried.wait()
+
     async def heads(self, stream_ids: Collection[str]) -> Mapping[str, Head]:
         self.tries += 1
         self._tried.set()
         if self.away:
             raise Unavailable
         self.head_reads.append(set(stream_ids))
-        return {name: Head(self.epoch, len(self.rows[name])) for name in stream_ids if name in self.rows}
+        found = {name: Head(self.epoch, len(self.rows[name])) for name in stream_ids if name in self.rows}
+        await self._take_time()
+        return found
 
     async def events(self, stream_id: str, after: int, limit: int) -> Sequence[EventRow]:
         if self.away:
             raise Unavailable
         self.event_reads.append((stream_id, after, limit))
-        return self.rows[stream_id][after : after + limit]
+        self._tried.set()
+        found = self.rows[stream_id][after : after + limit]
+        await self._take_time()
+        return found
+
+    async def _take_time(self) -> None:
+        for _ in range(self.turns):
+            await asyncio.sleep(0)
+        await self.open.wait()
 
 
 class Wire:

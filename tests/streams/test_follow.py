@@ -74,7 +74,7 @@ async def test_a_snapshot_older_than_what_the_node_has_told_is_followed_without_
 
 
 async def test_a_snapshot_newer_than_what_the_node_has_heard_has_the_rest_read(node: Node, log: Log) -> None:
-    hub = node(QUICK)
+    hub = node(replace(QUICK, poll_seconds=3600))
     viewer = Viewer(hub, log, ROOM)
     await viewer.until_begun()
     log.commit(ROOM, 4)
@@ -232,6 +232,72 @@ async def test_a_burst_from_the_database_makes_nobody_slow(node: Node, log: Log)
     assert (viewer.offsets, viewer.ended) == (list(range(1, 92)), None)
 
 
+async def test_a_burst_of_before_excuses_nobody_later(node: Node, log: Log) -> None:
+    hub = node(replace(QUICK, poll_seconds=3600))
+    viewer = Viewer(hub, log, ROOM)
+    await viewer.until_begun()
+    log.commit(ROOM, 40)
+    other = Viewer(hub, log, ROOM)
+    await asyncio.gather(viewer.until(40), other.until_begun())
+    viewer.free.clear()
+    hub.committed(log.commit(ROOM))
+    await viewer.until(41)
+    hub.committed(log.commit(ROOM, 21))
+    viewer.free.set()
+    await viewer.until_ended()
+    assert viewer.lagged == Lagged(21, Cursor(ROOM, 1, 41))
+
+
+async def test_what_comes_while_a_follower_waits_for_the_database_makes_it_not_slow(node: Node, log: Log) -> None:
+    hub = node(replace(QUICK, poll_seconds=3600))
+    log.commit(ROOM, 60)
+    other = Viewer(hub, log, ROOM)
+    await other.until_begun()
+    log.open.clear()
+    viewer = Viewer(hub, log, ROOM, Cursor(ROOM, 1, 40))
+    for _ in range(10):
+        hub.committed(log.commit(ROOM, 10))
+        await other.until(len(log.rows[ROOM]))
+    log.open.set()
+    await viewer.until(160)
+    assert (viewer.offsets, viewer.ended) == (list(range(41, 161)), None)
+
+
+async def test_an_event_that_came_while_its_page_was_read_is_read_again(node: Node, log: Log) -> None:
+    hub = node(replace(PATIENT, recent_events_max=1, page_events=100, buffer_events_max=1))
+    log.commit(ROOM, 20)
+    early = Viewer(hub, log, ROOM)
+    await early.until_begun()
+    log.open.clear()
+    first = Viewer(hub, log, ROOM, Cursor(ROOM, 1, 10))
+    await log.until_read()
+    for _ in range(3):
+        hub.committed(log.commit(ROOM))
+        await early.until(len(log.rows[ROOM]))
+    second = Viewer(hub, log, ROOM, Cursor(ROOM, 1, 20))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    log.open.set()
+    await asyncio.gather(first.until(23), second.until(23))
+    assert (first.offsets, second.offsets) == (list(range(11, 24)), [21, 22, 23])
+    assert log.event_reads == [(ROOM, 0, 100)] * 2
+
+
+async def test_a_head_that_was_read_before_the_last_commits_ends_nothing(node: Node, log: Log) -> None:
+    hub = node(QUICK)
+    viewer = Viewer(hub, log, ROOM)
+    await viewer.until_begun()
+    for _ in range(5):
+        log.open.clear()
+        await log.until_asked(1)
+        hub.committed(log.commit(ROOM, 3))
+        await viewer.until(len(log.rows[ROOM]))
+        log.open.set()
+        for _ in range(5):
+            await asyncio.sleep(0)
+    assert (viewer.offsets, viewer.ended) == (list(range(1, 16)), None)
+
+
 async def test_a_restored_database_ends_the_stream_and_old_cursors_get_a_snapshot(node: Node, log: Log) -> None:
     hub = node(QUICK)
     log.commit(ROOM, 9)
@@ -251,9 +317,9 @@ async def test_a_restored_database_ends_the_stream_and_old_cursors_get_a_snapsho
 @pytest.mark.parametrize("epoch", [1, 2])
 async def test_pages_of_before_a_restore_are_not_told_after_it(node: Node, log: Log, epoch: int) -> None:
     hub = node(QUICK)
-    log.commit(ROOM, 40)
+    log.commit(ROOM, 20)
     viewer = Viewer(hub, log, ROOM, Cursor(ROOM, 1, 0))
-    await viewer.until(40)
+    await viewer.until(20)
     log.restore(ROOM, 4, epoch=epoch)
     await viewer.until_ended()
     hub.committed(log.commit(ROOM, 30))

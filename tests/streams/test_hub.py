@@ -197,6 +197,27 @@ async def test_a_hub_closes_at_once_while_the_database_is_away(node: Node, log: 
     assert {type(end) for end in ends} == {NoneType, Unavailable}
 
 
+async def test_a_hub_closes_at_once_while_the_database_hangs(node: Node, log: Log) -> None:
+    log.commit(ROOM, 30)
+    hub, other = node(QUICK), node(QUICK)
+    await watching(hub, log)
+    log.open.clear()
+    afters = [None, *(Cursor(ROOM, 1, offset) for offset in (2, 30, 99))]
+    waiting = [Viewer(where, log, ROOM, after) for where in (hub, other) for after in afters[1:]]
+    await log.until_asked(2)
+    async with asyncio.timeout(2):
+        await asyncio.gather(hub.close(), other.close())
+        ends = await asyncio.gather(*(viewer.task for viewer in waiting), return_exceptions=True)
+    assert {type(end) for end in ends} == {NoneType, Unavailable}
+
+
+async def test_what_a_node_told_itself_is_not_looked_at(node: Node) -> None:
+    hub = node(PATIENT)
+    with capture_logs() as lines:
+        hub.heard(hub._node + b"no message")
+    assert lines == []
+
+
 async def test_a_read_that_fails_by_a_mistake_of_ours_ends_neither_watch_nor_followers(
     node: Node, log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,12 @@ class Viewer:
             while (self.cursor.offset if self.cursor else -1) < offset or (self._after is None and not self.items):
                 await self._change()
 
+    async def until_or_ended(self, offset: int) -> None:
+        """Wait until it has got to an offset or its stream has ended."""
+        async with asyncio.timeout(20):
+            while not self.task.done() and (self.cursor is None or self.cursor.offset < offset):
+                await self._change()
+
     async def until_begun(self) -> None:
         """Wait until something has come."""
         async with asyncio.timeout(20):

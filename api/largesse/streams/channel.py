@@ -116,20 +116,16 @@ class Channel:
         self.epoch, self.head = head
         self.missing = False
         self.seen = max(self.seen, head.offset)
-        self._ahead = {offset: row for offset, row in self._ahead.items() if offset > head.offset}
-        self._take_ahead()
+        waiting = sorted(self._ahead.items())
+        self._ahead.clear()
+        self.offer(row for offset, row in waiting if offset > head.offset)
 
     def _take(self, row: EventRow) -> None:
-        self.recent.append(row)
-        self.head = row.stream_offset
-        if self._ahead:
-            self._ahead.pop(self.head, None)
-            self._take_ahead()
-
-    def _take_ahead(self) -> None:
-        while self.head is not None and (row := self._ahead.pop(self.head + 1, None)) is not None:
-            self.recent.append(row)
-            self.head = row.stream_offset
+        following: EventRow | None = row
+        while following is not None:
+            self.recent.append(following)
+            self.head = following.stream_offset
+            following = self._ahead.pop(self.head + 1, None)
 
     def _wake(self) -> None:
         # Whoever waits holds the event it began to wait for; a bare future would die with the first who is cancelled.

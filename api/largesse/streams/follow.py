@@ -87,7 +87,7 @@ class _Follower:
         self._channel = channel
         self._position = position
         self._page: Sequence[EventRow] = ()
-        self._start = self._best = self._mended = self._excused = 0
+        self._start = self._best = self._excused = 0
         self._begin()
 
     @property
@@ -123,7 +123,7 @@ class _Follower:
     def _behind(self) -> int:
         # What came while the follower held an event is its fault; what was read from the database in a burst, or
         # came while it waited for the database, is not.
-        return self.missed - (self._channel.mended - self._mended) - self._excused
+        return self.missed - self._channel.mended - self._excused
 
     def _lags(self) -> bool:
         limits = self._hub.limits
@@ -134,9 +134,8 @@ class _Follower:
 
     def _begin(self) -> None:
         """Count from now on how far it falls back: it has just come, or had nothing to read."""
-        self._start = self._best = self.missed
-        self._mended = self._channel.mended
-        self._excused = 0
+        self._start = self.missed
+        self._best = self._behind
 
     def _paged(self, offset: int) -> EventRow | None:
         place = offset - self._page[0].stream_offset if self._page else -1

@@ -45,19 +45,18 @@ class Pages:
         Return events without a gap, the one at an offset among them.
 
         Raises:
-            Unavailable: the database does not answer, or does not have the event.
+            Unavailable: the database does not answer, or did not have the event yet when a shared read began.
         """
         place = (stream_id, epoch, (offset - 1) // self._page_events)
         rows = self._kept.get(place)
         if _holds(rows, offset):
             self._kept.move_to_end(place)
             return rows
-        for _ in range(2):
-            # The first read may have begun for somebody else before the event was there; the second has not.
-            rows = await self._flights.share(place, lambda: self._read(place))
-            if _holds(rows, offset):
-                return rows
-        raise Unavailable("the stream cannot be read")
+        rows = await self._flights.share(place, lambda: self._read(place))
+        if not _holds(rows, offset):
+            # The read had begun for somebody else, before the event was there.
+            raise Unavailable("the event was not read yet")
+        return rows
 
     def forget(self, stream_id: str) -> None:
         """Let go of the pages of a stream whose database was put back."""
