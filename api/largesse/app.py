@@ -5,10 +5,13 @@ The application: everything put together, in the one file that knows everyone.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+import asyncpg
 
 from largesse.bus.choice import bus_of
 from largesse.catalogue import Catalogue
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
 
     from largesse.clock import Clock
     from largesse.database.executor import Executor
+    from largesse.database.migration import Status
     from largesse.database.reads import Reads
     from largesse.ledger.store.store import Store
     from largesse.ledger.table import AnyTable
@@ -202,17 +206,39 @@ def grants_of(role: str) -> Grants:
     )
 
 
+async def standing(address: Address) -> Status:
+    """
+    Return where a database stands against this release.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is none.
+        Unavailable: it does not answer.
+    """
+    with _readable(address):
+        return await status(address)
+
+
 async def verified(address: Address) -> Report:
     """
     Verify the books of a database, while others write it.
 
     Raises:
-        ConfigurationError: it is not at this release.
+        ConfigurationError: it is not at this release, or cannot be read to its end.
+        Unavailable: it does not answer.
     """
-    refuse_to_serve(await status(address))
-    if address.dialect is Dialect.SQLITE:
-        return await verify_sqlite(address.path, CHECKS)
-    return await verify_postgresql(address.dsn, CHECKS)
+    refuse_to_serve(await standing(address))
+    with _readable(address):
+        if address.dialect is Dialect.SQLITE:
+            return await verify_sqlite(address.path, CHECKS)
+        return await verify_postgresql(address.dsn, CHECKS)
+
+
+@contextmanager
+def _readable(address: Address) -> Generator[None]:
+    try:
+        yield
+    except (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise ConfigurationError(f"The database {address} cannot be read: {error}.") from error
 
 
 def token_rules(settings: Settings) -> TokenRules:

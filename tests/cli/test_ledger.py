@@ -7,6 +7,8 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+import pytest
+
 from .processes import demo
 
 if TYPE_CHECKING:
@@ -54,3 +56,20 @@ def test_there_is_nothing_to_verify_where_no_database_is(tmp_path: Path, run: Ru
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "not migrated" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("ledger", "verify"), ("migrate", "status"), ("migrate", "up"), ("demo", "--port", "0")],
+    ids=["verify", "status", "up", "demo"],
+)
+def test_a_file_that_is_no_database_is_told_in_one_sentence(
+    tmp_path: Path, run: Run, arguments: tuple[str, ...]
+) -> None:
+    file = tmp_path / "odd" / "largesse.db"
+    file.parent.mkdir()
+    file.write_bytes(b"no database" * 1_000)
+    done = run(*arguments, "--data-dir", "odd")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "file is not a database" in done.stderr
+    assert file.read_bytes() == b"no database" * 1_000

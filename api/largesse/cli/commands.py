@@ -15,6 +15,9 @@ from largesse.errors import LargesseError
 COMMANDS = ("demo", "serve", "migrate", "schema", "token", "ledger", "plugins", "healthcheck")
 """The modules of this package that hold a command, in the order in which the help lists them."""
 
+INTERRUPTED = 130
+"""The exit code of whoever was interrupted, as shells have it: 128 and the number of SIGINT."""
+
 
 def main() -> None:
     """
@@ -27,6 +30,8 @@ def main() -> None:
     except LargesseError as error:
         Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"largesse: {error.message}")
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
 
 
 def application(wanted: str | None) -> typer.Typer:

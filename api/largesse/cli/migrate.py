@@ -7,9 +7,8 @@ import sys
 
 import typer
 
-from largesse.app import address_for, migrated, writing
+from largesse.app import address_for, migrated, standing, writing
 from largesse.cli.options import Config, Database, DataDir
-from largesse.database.migration import status as status_of
 from largesse.settings import load_settings
 
 
@@ -34,7 +33,7 @@ def up(*, config: Config = None, database: Database = None, data_dir: DataDir = 
 def status(*, config: Config = None, database: Database = None, data_dir: DataDir = None) -> None:
     """Tell which migrations are applied and pending; the exit code is 0 if the database can be served as it is."""
     settings = load_settings(config, database=database, data_dir=data_dir)
-    found = asyncio.run(status_of(address_for(settings)))
+    found = asyncio.run(standing(address_for(settings)))
     for state, names in (("applied", found.applied), ("pending", found.pending), ("unknown", found.unknown)):
         for name in names:
             sys.stdout.write(f"{state} {name}\n")
