@@ -95,10 +95,11 @@ class Naive(Contender):
             async with self._pool.acquire() as connection:
                 try:
                     async with connection.transaction():
-                        await self._give(connection, deed)
+                        written = await self._give(connection, deed)
                 except asyncpg.DeadlockDetectedError:
-                    self._known.clear()
                     continue
+                # Others see these accounts from now on.
+                self._known.update(move.row.id for move in written.moves)
                 return
 
     async def verify(self) -> Report:
@@ -107,7 +108,7 @@ class Naive(Contender):
     async def close(self) -> None:
         await self._pool.close()
 
-    async def _give(self, connection: PoolConnectionProxy, deed: GiftSend) -> None:
+    async def _give(self, connection: PoolConnectionProxy, deed: GiftSend) -> Written:
         wallet = _account(await connection.fetchrow(_WALLET, deed.wallet.id))
         rows: dict[str, tuple[object, ...]] = {}
         limits = tuple(await connection.fetchrow(_LIMITS, deed.wallet.id))
@@ -122,7 +123,9 @@ class Naive(Contender):
             rows["room_blocks"] = RoomBlockRow(str(room[7]), str(room[8]), room[9], room[10])
         state = ReadRows(self._clock.now(), wallet, lots, rows)
         slot = connection.get_server_pid() % PLATFORM_SLOTS
-        await self._write(connection, decided(deed, state, slot), room[6])
+        written = decided(deed, state, slot)
+        await self._write(connection, written, room[6])
+        return written
 
     async def _write(self, connection: PoolConnectionProxy, written: Written, state_version: int) -> None:
         for lot in written.lots:
@@ -143,7 +146,6 @@ class Naive(Contender):
         ids = [move.row.id for move in written.moves]
         if not self._known.issuperset(ids):
             await connection.executemany(_NEW_ACCOUNT, [move.row for move in written.moves])
-            self._known.update(ids)
         moved = await connection.fetch(
             _MOVE, ids, [move.delta for move in written.moves], written.key.decided_at, written.key.deed_id
         )

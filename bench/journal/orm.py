@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from tortoise import Tortoise
 from tortoise.expressions import F
@@ -25,6 +26,8 @@ from largesse.wallets.models import Limit, Lot, Wallet
 from largesse.wallets.rows import LOTS, LimitRow, LotRow, WalletRow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tortoise.backends.base.client import TransactionalDBClient
 
     from bench.journal.gift import Written
@@ -68,21 +71,24 @@ class Orm(Contender):
             wallet_id, room_id = deed.wallet.id, deed.order.room_id
             rows: dict[str, tuple[object, ...]] = {}
             locked = AccountModel.filter(id=wallet_id).using_db(connection).select_for_update()
-            wallet = AccountRow._make((await locked.values_list(*AccountRow._fields))[0])
+            wallet = AccountRow._make(_plain((await locked.values_list(*AccountRow._fields))[0]))
             limits = Limit.filter(wallet_id=wallet_id, scope="wallet", period="day").using_db(connection)
             for found in await limits.values_list(*LimitRow._fields):
-                rows["limits"] = LimitRow._make(found)
+                rows["limits"] = LimitRow._make(_plain(found))
             for found in await Wallet.filter(id=wallet_id).using_db(connection).values_list(*WalletRow._fields):
-                rows["wallets"] = WalletRow._make(found)
+                rows["wallets"] = WalletRow._make(_plain(found))
             lots = Lot.filter(wallet_id=wallet_id, open=True).order_by(*LOTS.range_order).limit(4).using_db(connection)
-            open_lots = [LotRow._make(found) for found in await lots.values_list(*LotRow._fields)]
+            open_lots = [LotRow._make(_plain(found)) for found in await lots.values_list(*LotRow._fields)]
             room = await Room.filter(id=room_id).using_db(connection).values_list(*RoomRow._fields)
-            rows["rooms"] = RoomRow._make(room[0])
+            rows["rooms"] = RoomRow._make(_plain(room[0]))
             blocks = RoomBlock.filter(room_id=room_id, person_id=deed.caller_id).using_db(connection)
             for found in await blocks.values_list(*RoomBlockRow._fields):
-                rows["room_blocks"] = RoomBlockRow._make(found)
+                rows["room_blocks"] = RoomBlockRow._make(_plain(found))
             state = ReadRows(self._clock.now(), wallet, open_lots, rows)
-            await self._write(connection, decided(deed, state, slot=0))
+            written = decided(deed, state, int(deed.id[-1], 16))
+            await self._write(connection, written)
+        # Others see these accounts from now on.
+        self._known.update(move.row.id for move in written.moves)
 
     async def verify(self) -> Report:
         return await verify_postgresql(self._dsn)
@@ -134,17 +140,23 @@ class Orm(Contender):
             if row.id not in self._known:
                 new = AccountModel(**row._asdict())
                 await AccountModel.bulk_create([new], ignore_conflicts=True, using_db=connection)
-                self._known.add(row.id)
-            account = AccountModel.filter(id=row.id).using_db(connection)
-            moved = {"balance": F("balance") + delta, "entries": F("entries") + 1, "posted_at": now}
-            await account.update(**moved, **({"version": F("version") + 1} if row.mode == "wallet" else {}))
-            number, balance = (await account.values_list("entries", "balance"))[0]
+            account = await AccountModel.filter(id=row.id).using_db(connection).select_for_update().get()
+            account.balance += delta
+            account.entries += 1
+            account.posted_at = max(account.posted_at, now)
+            account.version += row.mode == "wallet"
+            await account.save(using_db=connection, update_fields=["balance", "entries", "posted_at", "version"])
             await EntryModel.create(
                 using_db=connection,
                 account_id=row.id,
-                number=number,
+                number=account.entries,
                 cause_id=written.key.deed_id,
                 amount=delta,
-                balance=balance,
-                posted_at=now,
+                balance=account.balance,
+                posted_at=account.posted_at,
             )
+
+
+def _plain(row: Iterable[object]) -> tuple[object, ...]:
+    """Return a row with identifiers as text, as the rest of the code has them."""
+    return tuple(str(value) if isinstance(value, UUID) else value for value in row)
