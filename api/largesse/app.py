@@ -267,6 +267,7 @@ async def _assembled(
     journal = _journal(settings, _store(address, settings, clock), hub, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
+        await _check_writing(journal)
         await publish(journal, cards.regions)
         people, rows = PersonRegistry(journal, find_person), TortoiseRows()
         services = Services(
@@ -313,6 +314,13 @@ async def _assembled(
         await hub.close()
         if bus is not None:
             await bus.close()
+
+
+async def _check_writing(journal: Journal) -> None:
+    try:
+        await journal.check()
+    except AttemptFailed as failed:
+        raise ConfigurationError(f"The database cannot be written to: {failed}.") from failed
 
 
 def _journal(settings: Settings, store: Store, hub: Hub, metrics: Metrics) -> Journal:

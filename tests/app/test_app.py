@@ -14,6 +14,7 @@ import pytest
 from largesse.app import TABLES, address_for, grants_of, migrated, running, token_rules, verified
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.errors import ConfigurationError
+from largesse.ledger.store.postgresql.definition import Definition
 from largesse.ledger.table import Mode
 from largesse.people.caller import Caller, Role, person_id
 from largesse.people.tokens import sign
@@ -112,6 +113,20 @@ async def test_a_postgresql_that_is_gone_is_named_and_comes_back(
         assert "Traceback" not in str(checks)
         assert (await readiness(address.url))[0] == 200
         assert await name_of(settings, address.url, "Ben") == "Ben"
+
+
+async def test_a_postgresql_without_the_function_of_this_release_is_not_served(
+    tmp_path: Path, postgresql_dsn: str
+) -> None:
+    await migrated(settings_for(tmp_path, postgresql_dsn))
+    owner = await asyncpg.connect(postgresql_dsn)
+    try:
+        await owner.execute(f"DROP FUNCTION {Definition(TABLES).function}")
+    finally:
+        await owner.close()
+    with pytest.raises(ConfigurationError, match=r"cannot be written to: .* run `largesse migrate`"):
+        async with running(settings_for(tmp_path, postgresql_dsn), Policy(), "a test"):
+            pass
 
 
 async def test_the_role_that_serves_can_change_what_is_mutable_alone(tmp_path: Path, postgresql_dsn: str) -> None:
