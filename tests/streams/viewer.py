@@ -103,7 +103,7 @@ class Viewer:
     async def _change(self) -> None:
         if self.task.done():
             self.task.result()
-            raise AssertionError(self.items)
+            raise AssertionError(self.items[-3:])
         self._changed.clear()
         waiting = asyncio.ensure_future(self._changed.wait())
         await asyncio.wait({waiting, self.task}, return_when=asyncio.FIRST_COMPLETED)
