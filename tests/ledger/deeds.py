@@ -216,9 +216,8 @@ def gift(source: str, creator: str, amount: int, fee: int = 0, room: str | None 
             if door is None or not door.open:
                 raise RoomNotOpen(room, "PAUSED")
         after = _paid(state, payer, amount)
-        legs = [Posting(payer, -amount), Posting(payee, amount - fee)]
-        if fee:
-            legs.append(Posting(FEES, fee))
+        legs = [Posting(payer, -amount), Posting(payee, amount - fee), Posting(FEES, fee)]
+        legs = [leg for leg in legs if leg.amount]
         events = (Event(room, "gift", f'{{"gift_id":"{deed_id}"}}'),) if room is not None else ()
         return Decision(postings=legs, events=events, result={"after": after})
 
@@ -453,8 +452,10 @@ def draw_on(budget_id: str, amount: int, **fields: object) -> Does:
     return does("drawOn", (budget_id, amount), lambda needs: needs.row(_BUDGETS, budget_id), decides, **fields)  # type: ignore[arg-type]  # as above
 
 
-def set_aside(person: str, amount: int, expires_at: int | None = None, **fields: object) -> Does:
-    """Hold coins of a wallet; the hold takes the deed's identifier."""
+def set_aside(
+    person: str, amount: int, expires_at: int | None = None, hold_id: str | None = None, **fields: object
+) -> Does:
+    """Hold coins of a wallet; the hold takes the deed's identifier unless it is given one."""
     account, waits = wallet(person), held(person)
 
     def names(needs: Needs) -> None:
@@ -464,8 +465,8 @@ def set_aside(person: str, amount: int, expires_at: int | None = None, **fields:
 
     def decides(state: State, deed_id: str) -> Decision:
         _paid(state, account, amount)
-        step = holds.set_aside(deed_id, account, waits, amount, expires_at)
-        return Decision(postings=step.postings, writes=(step.write,), result={"hold_id": deed_id})
+        step = holds.set_aside(hold_id or deed_id, account, waits, amount, expires_at)
+        return Decision(postings=step.postings, writes=(step.write,), result={"hold_id": hold_id or deed_id})
 
     return does("setAside", (person, amount, expires_at), names, decides, **fields)  # type: ignore[arg-type]  # as above
 
