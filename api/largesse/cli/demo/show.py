@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from largesse.settings import Settings
 
 
-FEED_SECONDS = 2.0
+FEED_SECONDS = 5.0
 """How long the feed may lag behind the last gift when the demo ends."""
 
 
