@@ -170,10 +170,10 @@ class PostgresqlStore:
         arguments = [filled.get(section.name) for section in self._definition.sections]
         deadline = self._now() + int((until - loop.time()) * _MICROSECONDS)
         writing = loop.create_task(session.write.fetchval(deadline, *arguments))
-        # One turn of the loop sends it. Then the next batch can be decided, as if this one were committed:
-        # if it is not, what was learnt is forgotten, and what was decided on it is decided anew.
-        await asyncio.sleep(0)
         try:
+            # One turn of the loop sends it. Then the next batch can be decided, as if this one were committed:
+            # if it is not, what was learnt is forgotten, and what was decided on it is decided anew.
+            await asyncio.sleep(0)
             if memory is not None:
                 memory.learn(verdict.plan)
             on_sent()
