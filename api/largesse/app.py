@@ -58,7 +58,7 @@ from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 
     from aiohttp import web
 
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from largesse.database.executor import Executor
     from largesse.database.migration import Status
     from largesse.database.reads import Reads
+    from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
     from largesse.ledger.table import AnyTable
     from largesse.ledger.verification import Report
@@ -329,12 +330,16 @@ def _journal(settings: Settings, store: Store, hub: Hub, metrics: Metrics) -> Jo
         metrics.journal_batch_deeds.observe(deeds)
         metrics.journal_conflicts.inc(conflicts)
 
+    def on_commit(events: Mapping[str, Sequence[EventRow]]) -> None:
+        metrics.events.inc(sum(map(len, events.values())))
+        hub.committed(events)
+
     limits = JournalLimits(
         batch_max=settings.journal_batch_max,
         queue_max=settings.journal_queue_max,
         deadline_seconds=settings.journal_deadline_seconds,
     )
-    return Journal(store, hub.committed, limits, on_batch)
+    return Journal(store, on_commit, limits, on_batch)
 
 
 def _store(address: Address, settings: Settings, clock: Clock) -> Store:

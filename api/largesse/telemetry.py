@@ -59,7 +59,7 @@ class Metrics:
         )
         self.sockets_open = Gauge("largesse_sockets_open", "Websockets that are open.", registry=self.registry)
         self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
-        self.events = Counter("largesse_events", "Events handed to subscribers.", registry=self.registry)
+        self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 
 
 def configure_logging(level: str = "info", stream: TextIO | None = None) -> None:
