@@ -4,13 +4,14 @@ A channel: one stream as one node knows it, put into order for all who follow it
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from largesse.streams.items import EndReason
 from largesse.streams.recent import Recent
+from largesse.streams.waiters import Waiters
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Iterable
 
     from largesse.ledger.rows import EventRow
@@ -45,7 +46,7 @@ class Channel:
         self.mending: asyncio.Task[None] | None = None
         self._ahead: dict[int, EventRow] = {}
         self._ahead_max = recent_events_max
-        self._moved = asyncio.Event()
+        self._waiters = Waiters()
 
     @property
     def gap(self) -> bool:
@@ -64,7 +65,7 @@ class Channel:
             elif offset == self.head + 1:
                 self._take(row)
         if self.head != before:
-            self._wake()
+            self._waiters.wake()
 
     def mend(self, after: int, rows: Iterable[EventRow]) -> None:
         """
@@ -106,11 +107,11 @@ class Channel:
     def end(self, reason: EndReason) -> None:
         """Tell nothing more to any follower."""
         self.ended = self.ended or reason
-        self._wake()
+        self._waiters.wake()
 
     async def moved(self) -> None:
         """Wait until something was taken or the channel has ended."""
-        await self._moved.wait()
+        await self._waiters.wait()
 
     def _begin(self, head: Head) -> None:
         self.epoch, self.head = head
@@ -118,7 +119,7 @@ class Channel:
         self.seen = max(self.seen, head.offset)
         waiting = sorted(self._ahead.items())
         self._ahead.clear()
-        self.offer(row for offset, row in waiting if offset > head.offset)
+        self.offer(row for _, row in waiting)
 
     def _take(self, row: EventRow) -> None:
         following: EventRow | None = row
@@ -126,8 +127,3 @@ class Channel:
             self.recent.append(following)
             self.head = following.stream_offset
             following = self._ahead.pop(self.head + 1, None)
-
-    def _wake(self) -> None:
-        # Whoever waits holds the event it began to wait for; a bare future would die with the first who is cancelled.
-        self._moved.set()
-        self._moved = asyncio.Event()
