@@ -26,7 +26,8 @@ from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.table import Kind, Mode
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
-from tests.ledger.deeds import BADGES, BUDGETS, MARKS, OWN_TABLES, TABLES, VOUCHERS, wallet
+from tests.ledger.deeds import wallet
+from tests.ledger.tables import BADGES, BUDGETS, MARKS, OWN_TABLES, TABLES, VOUCHERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -247,13 +248,10 @@ class PostgresqlBooks(Books):
 
     def empty(self) -> None:
         """Delete every row, once whoever is connected is gone."""
-        tables = (*ALL_TABLES, *APP_TABLES)
-        statements = [
-            f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{self.name}'"
-            " AND pid <> pg_backend_pid()",
-            *(f"DELETE FROM {table.name}" for table in tables),  # noqa: S608  # declared names
-        ]
-        self.server.execute("; ".join(statements), self.name)
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ended = f"SELECT pg_terminate_backend(pid, 5000) {others}"  # as above
+        deleted = [f"DELETE FROM {table.name}" for table in (*ALL_TABLES, *APP_TABLES)]  # noqa: S608  # declared names
+        self.server.execute("; ".join((ended, *deleted)), self.name)
 
     async def connect(self, role: str = "postgres") -> asyncpg.Connection:
         """Return a connection of its own, as the superuser unless another role is named."""
@@ -270,13 +268,18 @@ class PostgresqlBooks(Books):
         return await verify_postgresql(self.dsn)
 
     async def settle(self) -> None:
-        async with asyncio.timeout(10):
-            while await self._backends():
-                await asyncio.sleep(0.001)
+        await self._until("true", 0)
 
-    async def _backends(self) -> object:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'largesse journal'"
-        return (await self.rows(query, self.name))[0][0]
+    async def until_waiting(self, count: int) -> None:
+        """Return when so many nodes wait for a lock of the database."""
+        await self._until("wait_event_type = 'Lock'", count)
+
+    async def _until(self, condition: str, count: int) -> None:
+        nodes = "datname = $1 AND application_name = 'largesse journal'"
+        query = f"SELECT count(*) FROM pg_stat_activity WHERE {nodes} AND {condition}"  # noqa: S608  # from below
+        async with asyncio.timeout(10):
+            while (await self.rows(query, self.name))[0][0] != count:  # noqa: ASYNC110  # the database tells nobody
+                await asyncio.sleep(0.001)
 
     async def close(self) -> None:
         await super().close()

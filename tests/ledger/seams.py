@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from largesse.ledger.store.postgresql.store import PostgresqlStore
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from largesse.ledger.journal import Journal
+    from largesse.ledger.store.postgresql.store import PostgresqlStore
 
 
 def store_of(journal: Journal) -> PostgresqlStore:
@@ -32,4 +31,4 @@ def before_write(journal: Journal, work: Callable[[], Awaitable[object]], times:
             await work()
         return await written(*arguments)  # type: ignore[arg-type]  # what the store itself passes
 
-    store._written = late  # type: ignore[method-assign]  # the seam
+    store._written = late  # type: ignore[method-assign, assignment]  # the seam

@@ -13,7 +13,7 @@ from largesse.database.address import Address, Dialect, address_of, sqlite_at
 from largesse.database.executor import open_executor
 from largesse.database.migration import migrate
 from largesse.ledger.store.postgresql.definition import Definition
-from largesse.ledger.store.sections import Section, sections_of
+from largesse.ledger.store.sections import sections_of
 from largesse.ledger.table import Kind, Mode
 from tests.database.structure import structure_of
 from tests.ledger.books import OWN
@@ -116,10 +116,6 @@ def test_sections_stand_in_the_order_of_locks() -> None:
 def test_two_tables_of_one_rank_or_name_are_refused() -> None:
     with pytest.raises(ValueError, match="one rank or one name"):
         sections_of((*TABLES, TABLES[0]))
-
-
-def test_a_section_knows_its_table() -> None:
-    assert all(isinstance(section, Section) and section.columns for section in sections_of(()))
 
 
 def _meant(checks: frozenset[str]) -> set[str]:

@@ -99,9 +99,9 @@ async def test_another_node_waits_for_a_stuck_attempt_with_the_same_key(shared: 
     await helper.execute("BEGIN; SELECT 1 FROM accounts FOR UPDATE")
     first = move(ann, bob, 3, key="k")
     frozen = asyncio.create_task(shared.do(first))
-    await _until_waiting(shared, 1)
+    await shared.until_waiting(1)
     again = asyncio.create_task(shared.do(move(ann, bob, 3, key="k"), journal=other))
-    await _until_waiting(shared, 2)
+    await shared.until_waiting(2)
     await helper.execute("COMMIT")
     await helper.close()
     assert (await frozen)[0] == Applied(first.id, {"after": 7}, replayed=False, answer=None)
@@ -118,11 +118,11 @@ async def test_a_refusal_waits_for_another_nodes_attempt_with_its_key(shared: Po
     await helper.execute("BEGIN; SELECT 1 FROM accounts FOR UPDATE")
     first = move(ann, bob, 10, key="k")
     frozen = asyncio.create_task(shared.do(first))
-    await _until_waiting(shared, 1)
+    await shared.until_waiting(1)
     # On the other node the gift type is gone, so that it refuses: but not while the key may yet be committed.
     failure = InvalidInput("giftType", "it is gone")
     again = asyncio.create_task(shared.do(move(ann, bob, 10, key="k", failure=failure), journal=other))
-    await _until_waiting(shared, 2)
+    await shared.until_waiting(2)
     assert not again.done()
     await helper.execute("COMMIT")
     await helper.close()
@@ -137,14 +137,13 @@ async def test_what_was_lost_and_then_meets_a_closed_database_is_unknown(shared:
         await shared.do(grant(ann, 10), journal=journal)
         deed = grant(ann, 5, key="k")
         proxy.watch(deed.fingerprint, Cut.AFTER)
-        role = shared.dsn.split("//")[1].split("@")[0]
         pending = asyncio.create_task(shared.outcomes(deed, journal=journal))
         await proxy.carried_out.wait()
-        await shared.rows(f"REVOKE SELECT ON keys FROM {role}")
+        await shared.rows("REVOKE SELECT ON keys FROM largesse_serve")
         try:
             (outcome,) = await pending
         finally:
-            await shared.rows(f"GRANT SELECT ON keys TO {role}")
+            await shared.rows("GRANT SELECT ON keys TO largesse_serve")
         assert isinstance(outcome, OutcomeUnknown)
         (definite,) = await shared.do(grant(ann, 5, key="k"), journal=journal)
         assert definite.replayed
@@ -178,20 +177,10 @@ async def test_a_deed_that_waited_past_its_deadline_is_not_tried(shared: Postgre
     helper = await shared.connect()
     await helper.execute("BEGIN; SELECT 1 FROM accounts FOR UPDATE")
     stuck = asyncio.create_task(shared.outcomes(grant(ann, 1), journal=journal))
-    await _until_waiting(shared, 1)
+    await shared.until_waiting(1)
     (waited,) = await shared.outcomes(does("never", (), nothing, decides), journal=journal)
     assert isinstance(waited, Unavailable)
     assert tried == []
     await helper.execute("ROLLBACK")
     await helper.close()
     assert isinstance((await stuck)[0], (OutcomeUnknown, Unavailable))
-
-
-async def _until_waiting(books: PostgresqlBooks, count: int) -> None:
-    query = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'largesse journal'"
-        " AND wait_event_type = 'Lock'"
-    )
-    async with asyncio.timeout(3):
-        while (await books.rows(query, books.name))[0][0] != count:
-            await asyncio.sleep(0.002)

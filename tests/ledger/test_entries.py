@@ -17,6 +17,8 @@ from largesse.ledger.plan import BrokenDecision
 from tests.ledger.deeds import FEES, ISSUED, does, earned, gift, grant, move, nothing, reverse, take_back, wallet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from largesse.ledger.deed import Needs
     from tests.ledger.books import Books, PostgresqlBooks
 
@@ -25,7 +27,7 @@ async def test_a_batch_holds_deeds_of_every_kind(books: Books) -> None:
     ann, bob, eve = new_id(), new_id(), new_id()
     deeds = [grant(ann, 100), move(ann, bob, 30), gift(ann, eve, 20, fee=5), take_back(eve, ann, 6), move(bob, ann, 1)]
     applied = await books.do(*deeds)
-    assert books.batches[0] == (5, 0) or books.batches[0][0] == 5
+    assert books.batches == [(5, 0)]
     assert [each.result for each in applied] == [
         {"after": 100},
         {"after": 70},
@@ -72,9 +74,9 @@ async def test_what_a_deed_posts_twice_to_one_account_are_two_entries_and_one_tr
 async def test_a_transfer_stores_its_complete_postings(books: Books) -> None:
     ann, eve = new_id(), new_id()
     granted, given = await books.do(grant(ann, 9), gift(ann, eve, 9, fee=2))
-    rows = dict(await books.rows("SELECT id, postings FROM transfers"))
-    assert orjson.loads(str(rows[granted.deed_id])) == [[wallet(ann).id, "COIN", 9], ["issued", "COIN", -9]]
-    assert orjson.loads(str(rows[given.deed_id])) == [
+    rows = {str(row[0]): str(row[1]) for row in await books.rows("SELECT id, postings FROM transfers")}
+    assert orjson.loads(rows[granted.deed_id]) == [[wallet(ann).id, "COIN", 9], ["issued", "COIN", -9]]
+    assert orjson.loads(rows[given.deed_id]) == [
         [wallet(ann).id, "COIN", -9],
         [earned(eve).id, "COIN", 7],
         ["fees", "COIN", 2],
@@ -156,11 +158,7 @@ async def test_a_reversal_names_what_it_reverses_and_is_refused_twice(books: Boo
     assert await books.balance(earned(eve)) == 0
 
 
-def _unnamed(ann: str) -> tuple[tuple[Posting, ...], tuple[object, ...]]:
-    return (Posting(wallet(ann), 1), Posting(ISSUED, -1)), ()
-
-
-BROKEN = {
+BROKEN: dict[str, Callable[[str], tuple[Posting, ...]]] = {
     "unbalanced": lambda ann: (Posting(wallet(ann), 1),),
     "unbalanced in one asset": lambda ann: (
         Posting(wallet(ann), 1),

@@ -53,8 +53,7 @@ async def test_a_database_that_is_stopped_under_load_loses_and_doubles_nothing(s
     await shared.do(grant(ann, 1_000))
     keys = [f"move {number}" for number in range(300)]
     pending = [asyncio.create_task(shared.outcomes(move(ann, bob, 1, key=key))) for key in keys]
-    while await shared.count("keys") < 2:
-        await asyncio.sleep(0.001)
+    await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
     await asyncio.to_thread(shared.server.stop, immediate=True)
     await asyncio.to_thread(shared.server.start)
     for key, task in zip(keys, pending, strict=True):
@@ -119,7 +118,7 @@ async def test_a_deadlock_is_decided_again(shared: PostgresqlBooks) -> None:
     await transaction.start()
     await helper.execute(lock, _wallet_id(bob))
     moving = asyncio.create_task(shared.do(move(ann, bob, 1)))
-    await _waiting_for_a_lock(shared)
+    await shared.until_waiting(1)
     # The write holds the first wallet and waits for the second one; now the other way round. The node's backend
     # looks for deadlocks after a second, the helper's after ten.
     await helper.execute(lock, _wallet_id(ann))
@@ -199,7 +198,7 @@ async def test_a_full_file_is_unavailable_and_resumes(sqlite_template: Path, tmp
     books = SqliteBooks.copied(sqlite_template, tmp_path / "books.db")
     ann = new_id()
     await books.do(grant(ann, 10))
-    connection = cast("sqlite3.Connection", _sqlite_connection(books))
+    connection = _sqlite_connection(books)
     pages = await _in_thread(books, lambda: connection.execute("PRAGMA page_count").fetchone()[0])
     await _in_thread(books, lambda: connection.execute(f"PRAGMA max_page_count = {pages}").fetchone())
     before = await books.content()
@@ -270,13 +269,6 @@ async def test_a_listener_that_breaks_does_not_change_an_answer(books: Books) ->
     await books.do(open_room(room), grant(ann, 10))
     (applied,) = await books.do(gift(ann, eve, 1, room=room))
     assert applied.result == {"after": 9}
-
-
-async def _waiting_for_a_lock(books: PostgresqlBooks) -> None:
-    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'"
-    async with asyncio.timeout(3):
-        while (await books.rows(query, books.name))[0][0] != 1:
-            await asyncio.sleep(0.002)
 
 
 def _wallet_id(person: str) -> str:

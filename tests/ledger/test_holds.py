@@ -11,7 +11,8 @@ import pytest
 from largesse.errors import InsufficientCoins, InvalidInput, NotFound
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
-from tests.ledger.deeds import expire, grant, held, move, post, post_part, set_aside, void, wallet
+from tests.ledger.deeds import grant, held, move, wallet
+from tests.ledger.hold_deeds import expire, post, post_part, set_aside, void
 
 if TYPE_CHECKING:
     from tests.ledger.books import Books

@@ -13,7 +13,8 @@ from largesse.errors import Overloaded, Unavailable
 from largesse.ledger.deed import Applied, Decision, Posting, Write
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
-from tests.ledger.deeds import BADGES, ISSUED, does, gift, grant, move, open_room, say, wallet
+from tests.ledger.deeds import ISSUED, does, gift, grant, move, open_room, say, wallet
+from tests.ledger.tables import BADGES
 
 if TYPE_CHECKING:
     from largesse.ledger.deed import Needs

@@ -19,6 +19,7 @@ from largesse.ledger.state import BatchState, NeedMore
 from largesse.ledger.store import memory as remembering
 from largesse.ledger.store.memory import Memory
 from tests.ledger import deeds as d
+from tests.ledger.tables import DOORS, DoorRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,7 @@ def test_a_stream_that_is_touched_unseen_is_forgotten() -> None:
     memory, truth, room = Memory(), Truth(), new_id()
     stream = ("room", 1, 1, 1)
     truth.rows[STREAMS, (room,)] = StreamRow(room, *stream)
-    truth.rows[d.DOORS, (room,)] = d.DoorRow(room, open=True)
+    truth.rows[DOORS, (room,)] = DoorRow(room, open=True)
     done(memory, truth, d.look_in(room))
     assert read(decide(memory, truth, d.look_in(room))[1]) == set()
     done(memory, truth, d.set_door(room, is_open=True))

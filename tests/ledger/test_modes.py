@@ -13,6 +13,7 @@ from largesse.errors import EarningsInsufficient, InsufficientCoins, NotFound, R
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from tests.ledger import deeds as d
+from tests.ledger.hold_deeds import post, set_aside, void
 from tests.ledger.seams import before_write
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def hold_of(deed: Deed) -> Scene:
     """A hold that is voided on one node while another posts it."""
     return Scene(
         setup=(d.grant(ANN, 10), deed, d.look_at(ANN)),
-        meanwhile=d.void(deed.id, ANN),
-        deed=d.post(deed.id, ANN, BOB, 6),
+        meanwhile=void(deed.id, ANN),
+        deed=post(deed.id, ANN, BOB, 6),
         expected=(NotFound, {"kind": "open hold", "id": deed.id}),
     )
 
@@ -116,7 +117,7 @@ def scenes() -> dict[str, Scene]:
             deed=d.redeem(ANN, 2),
             expected=(InsufficientCoins, {"needed": 2, "available": 1}),
         ),
-        "a hold": hold_of(d.set_aside(ANN, 6)),
+        "a hold": hold_of(set_aside(ANN, 6)),
         "a door that is shut": Scene(
             setup=(d.open_room(ROOM), d.grant(ANN, 10), d.gift(ANN, EVE, 1, room=ROOM)),
             meanwhile=d.set_door(ROOM, is_open=False),
@@ -294,7 +295,8 @@ async def test_locks_are_taken_after_two_conflicts(shared: PostgresqlBooks) -> N
 
 def _count_reads(books: PostgresqlBooks) -> list[None]:
     store = books.journal._store
-    read, reads = store._read, []  # type: ignore[attr-defined]  # a store on PostgreSQL
+    read = store._read  # type: ignore[attr-defined]  # a store on PostgreSQL
+    reads: list[None] = []
 
     async def counted(*arguments: object) -> None:
         reads.append(None)
