@@ -1,0 +1,266 @@
+"""
+Hostile input and hostile plugins: answered in order, and nothing moves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from largesse.plugins import Policy
+from largesse.testing import CREATOR, EVERYBODY, OPERATOR, VIEWER, serving, settings_in
+from largesse.testing.documents import GIFT_SEND, ROOM_OPEN, ROOM_STAGE_SET, WALLET_GRANT
+from tests.plugins.conftest import GOOD, Site
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from largesse.testing import Answer, HereNode, Json
+
+INTERNALS = re.compile(r"Traceback|\.py\b|SELECT |sqlite|asyncpg|tortoise|strawberry|object at 0x", re.IGNORECASE)
+HUGE = 10**4_000
+ODD_NUMBERS: tuple[Json, ...] = (
+    1.0,
+    1.5,
+    1e308,
+    True,
+    None,
+    [],
+    ["1"],
+    {},
+    "1.0",
+    "1e3",
+    " 1",
+    "+1",
+    "0x1",
+    "٣",
+    "",
+    "1" * 5_000,
+)
+"""What is no BigInt."""
+TOO_LARGE = (2**53, -(2**53), 2**63, HUGE, str(2**63), str(-(2**63) - 1))
+"""What is no BigInt as it is written here."""
+
+ODD_VALUES: dict[str, tuple[Json, ...]] = {
+    "idempotencyKey": (1, None, [], {}, True, 1.5),
+    "roomId": (None, [], {}, True, 1.5),
+    "giftType": (1, None, [], {}, True),
+    "anonymous": (1, "true", [], {}),
+    "message": (1, [], {}, True),
+    "payer": ("SPONSOR", "sender", 1, [], {}),
+    "unknown": (1,),
+}
+ODD_OWNERS: tuple[Json, ...] = (
+    *({}, None, "x", {"id": None}, {"subject": {}}),
+    {"id": VIEWER.id, "subject": {"subject": "x"}},
+)
+ODD_INPUTS: tuple[Json, ...] = (None, [], "x", 5, {}, [{}])
+ODD_LISTS: tuple[Json, ...] = (None, [None], [["x"]], {})
+
+
+async def bad_input(node: HereNode, document: str, sent: Json) -> None:
+    """Hold that an input is refused before anything is done, and says so as a client's fault."""
+    body = json.dumps({"query": document, "variables": {"input": sent}}).encode()
+    answer = await node.post(body, token=node.token(OPERATOR))
+    assert (answer.status, answer.data) == (400, None), sent
+    assert set(answer.codes) in ({"BAD_USER_INPUT"}, {"BAD_REQUEST"}), sent
+    decent(answer)
+
+
+def decent(answer: Answer) -> None:
+    """Hold that an answer is no failure of the server's, is small, and tells nothing of its insides."""
+    assert answer.status < 500
+    text = json.dumps([answer.data, answer.errors])
+    assert len(text) < 20_000
+    assert not INTERNALS.search(text), text
+    assert "INTERNAL" not in text
+
+
+async def test_numbers_that_are_none_are_refused_and_nothing_moves(node: HereNode) -> None:
+    await node.grant(OPERATOR, 100)
+    room = await node.open_room()
+    gift = {"idempotencyKey": "k", "roomId": room, "giftType": "rose", "priceSeen": "1"}
+    granted = {"idempotencyKey": "k", "owner": {"id": VIEWER.id}, "coins": "5", "origin": "BONUS", "reason": "a test"}
+    async with node.nothing_moves():
+        for odd in (*ODD_NUMBERS, *TOO_LARGE):
+            await bad_input(node, GIFT_SEND, {**gift, "priceSeen": odd})
+            await bad_input(node, WALLET_GRANT, {**granted, "coins": odd})
+        for odd in (1.5, "1", True, 2**31, -(2**31) - 1, HUGE, 1e308, [], {}):
+            await bad_input(node, GIFT_SEND, {**gift, "quantity": odd})
+    assert (await node.act(GIFT_SEND, OPERATOR, **gift))["errors"] == []
+
+
+async def test_values_of_other_types_are_refused_and_nothing_moves(node: HereNode) -> None:
+    await node.grant(OPERATOR, 100)
+    room = await node.open_room()
+    gift = {"idempotencyKey": "k", "roomId": room, "giftType": "rose", "priceSeen": "1"}
+    granted = {"idempotencyKey": "k", "owner": {"id": VIEWER.id}, "coins": "5", "origin": "BONUS", "reason": "a test"}
+    async with node.nothing_moves():
+        for name, values in ODD_VALUES.items():
+            for value in values:
+                await bad_input(node, GIFT_SEND, {**gift, name: value})
+        for name in ("idempotencyKey", "roomId", "giftType", "priceSeen"):
+            await bad_input(node, GIFT_SEND, {key: value for key, value in gift.items() if key != name})
+        for owner in ODD_OWNERS:
+            await bad_input(node, WALLET_GRANT, {**granted, "owner": owner})
+        for odd in ("yesterday", "2030-01-01", "2030-01-01T00:00:00", 5, 1.5, "2030-13-01T00:00:00Z", "9" * 5_000):
+            await bad_input(node, WALLET_GRANT, {**granted, "expiresAt": odd})
+        for odd_input in ODD_INPUTS:
+            await bad_input(node, GIFT_SEND, odd_input)
+        for guests in ODD_LISTS:
+            await bad_input(node, ROOM_STAGE_SET, {"idempotencyKey": "k", "roomId": room, "guestIds": guests})
+
+
+async def test_ids_that_are_none_find_nothing(node: HereNode) -> None:
+    await node.grant(VIEWER, 10)
+    room = await node.open_room()
+    gift = await node.send_gift(VIEWER, room)
+    ids = [
+        *("", "x", "=", "é", "\0", "A" * 100_000, "Um9vbTo", "Um9vbTpubw", f"{room}=", room[:-1], room.lower()),
+        *(gift["id"][::-1], "' OR 1=1 --", "R2lmdDonIE9SIDE9MSAtLQ", "9" * 5_000),
+    ]
+    token = node.token(VIEWER)
+    async with node.nothing_moves():
+        for odd in ids:
+            assert (await node.query("query ($id: ID!) { node(id: $id) { id } }", {"id": odd}, token=token))[
+                "node"
+            ] is None
+            answer = await node.answer("query ($id: ID!) { room(id: $id) { id } }", {"id": odd}, token=token)
+            decent(answer)
+            assert (answer.data, answer.codes) == ({"room": None}, ["INVALID_INPUT"]), odd
+            payload = await node.order_gift(VIEWER, odd)
+            assert [error["code"] for error in payload["errors"]] == ["INVALID_INPUT"]
+        answer = await node.answer(
+            "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["x"] * 101}, token=token
+        )
+        assert answer.codes == ["INVALID_INPUT"]
+
+
+BODIES = (
+    *(b"", b"null", b"5", b"[]", b"{}", b'"x"', b"\xff\xfe", b"\0", b"{", b'{"query": null}', b'{"query": 5}'),
+    *(b'{"query": ""}', b'{"query": "{ serverInfo { name } }", "variables": []}', b"[" * 100_000),
+    *(b'{"query": "{ a" }', b'{"query": "' + b"{a" * 50_000 + b'"}', b'{"query": "# \\u0000"}'),
+    b'{"query": "' + b"x" * 250_000 + b'"}',
+    b'{"query": "mutation { giftSend(input: {quantity: ' + b"9" * 5_000 + b'}) { replayed } }"}',
+    b'{"query": "{ giftTypes(first: ' + b"9" * 5_000 + b') { nodes { id } } }"}',
+    b'{"query": "{ ' + b"serverInfo { name } " * 5_000 + b'}"}',
+    b'{"query": "query ($a: Int = 1e400) { giftTypes(first: $a) { nodes { id } } }"}',
+    b'{"query": "{ quote(giftType: \\"rose\\", region: \\"' + b"Z" * 100_000 + b'\\") { totalCoins } }"}',
+)
+
+
+async def test_bodies_of_any_kind_are_the_clients_fault_and_nothing_moves(node: HereNode) -> None:
+    token = node.token(OPERATOR)
+    async with node.nothing_moves():
+        for body in BODIES:
+            answer = await node.post(body, token=token)
+            decent(answer)
+            assert answer.errors, body[:60]
+            assert answer.data is None or set(answer.data.values()) == {None}, body[:60]
+    assert await node.query("{ serverInfo { name } }") == {"serverInfo": {"name": "Largesse"}}
+
+
+async def test_titles_and_reasons_that_no_database_holds_are_refused(node: HereNode) -> None:
+    async with node.nothing_moves():
+        for title in ("", "  ", "a\0b", "t" * 121, "t" * 100_000):
+            payload = await node.act(ROOM_OPEN, CREATOR, title=title)
+            (error,) = payload["errors"]
+            assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "title"])
+        owner = {"owner": {"id": VIEWER.id}, "coins": "1", "origin": "BONUS"}
+        for reason in ("", "  ", "a\0b", "r" * 501):
+            payload = await node.act(WALLET_GRANT, OPERATOR, **owner, reason=reason)
+            (error,) = payload["errors"]
+            assert (error["code"], error["path"]) == ("INVALID_INPUT", ["input", "reason"])
+        for subject in ("", "a\0b", "s" * 256):
+            sent = {**owner, "owner": {"subject": {"subject": subject}}, "reason": "a test"}
+            payload = await node.act(WALLET_GRANT, OPERATOR, **sent)
+            (error,) = payload["errors"]
+            assert error["code"] == "INVALID_INPUT"
+    assert (await node.act(ROOM_OPEN, CREATOR, title="ß" * 120))["errors"] == []
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A directory on the path in which plugins are installed."""
+    directory = tmp_path / "site"
+    directory.mkdir()
+    monkeypatch.syspath_prepend(str(directory))
+    return Site(directory)
+
+
+HOOK = "@hookimpl\ndef largesse_gift_types():\n    "
+HOSTILE = {
+    "raises-when-imported": "raise RuntimeError('hush')",
+    "exits-when-imported": "raise SystemExit(3)",
+    "is-no-python": "def (",
+    "raises": GOOD + HOOK + "raise BaseException('hush')",
+    "says-nothing": GOOD + HOOK + "return None",
+    "says-text": GOOD + HOOK + "return 'roses'",
+    "says-numbers": GOOD + HOOK + "return [float('nan'), 10**30]",
+    "is-a-coroutine": GOOD + "@hookimpl\nasync def largesse_gift_types():\n    return []",
+    "takes-a-name": GOOD + HOOK + "return [gift('rose')]",
+    "gives-for-nothing": GOOD + HOOK + "return [gift('free', price_coins=0)]",
+    "is-misspelt": GOOD + "@hookimpl\ndef largesse_gift_type():\n    return []",
+    "is-of-the-future": GOOD + "LARGESSE_CONTRACT = 99",
+    "spins": GOOD + HOOK + "while True: pass",
+}
+"""Plugins by what is wrong with each."""
+
+
+async def test_hostile_plugins_leave_the_server_running(site: Site, tmp_path: Path) -> None:
+    for name, source in HOSTILE.items():
+        site.install(name, source)
+    site.offer("decent", "decent-gift")
+    policy = Policy(names=("decent", "not-there", *HOSTILE), deadline_seconds=2.0)
+    async with serving(settings_in(tmp_path / "data"), policy=policy) as node:
+        await node.meet(*EVERYBODY)
+        shown = "{ serverInfo { plugins { name state reason summary } } }"
+        plugins = {each["name"]: each for each in (await node.query(shown))["serverInfo"]["plugins"]}
+        assert {name for name, each in plugins.items() if each["state"] == "QUARANTINED"} == HOSTILE.keys()
+        assert {name for name, each in plugins.items() if each["state"] == "LOADED"} == {
+            "classics",
+            "decent",
+            "regions",
+        }
+        assert plugins["not-there"]["state"] == "UNAVAILABLE"
+        for name in HOSTILE:
+            assert plugins[name]["reason"]
+            assert plugins[name]["summary"] is None
+            assert "Traceback" not in plugins[name]["reason"]
+        async with node.session.get(f"{node.url}/readyz") as response:
+            assert response.status == 503
+            assert "raises-when-imported" in await response.text()
+        await node.grant(VIEWER, 10)
+        room = await node.open_room()
+        for gift_type in ("rose", "decent-gift"):
+            await node.send_gift(VIEWER, room, giftType=gift_type)
+        for gift_type in ("free", "roses"):
+            assert (await node.order_gift(VIEWER, room, giftType=gift_type))["errors"][0]["code"] == "GIFT_TYPE_UNKNOWN"
+        await node.assert_books_balance()
+
+
+async def test_a_gift_outlives_the_plugin_that_offered_it(site: Site, tmp_path: Path) -> None:
+    site.offer("passing", "comet")
+    settings = settings_in(tmp_path / "data")
+    async with serving(settings, policy=Policy(names=("passing",), strict=True)) as node:
+        await node.grant(VIEWER, 10)
+        room = await node.open_room()
+        gift = await node.order_gift(VIEWER, room, giftType="comet", idempotencyKey="the comet")
+    async with serving(settings) as node:
+        document = """query ($id: ID!) {
+            node(id: $id) { ... on Gift { type { key } typeWhenSent { key name plugin version } totalCoins } }
+        }"""
+        seen = (await node.query(document, {"id": gift["gift"]["id"]}, token=node.token(VIEWER)))["node"]
+        told = {"key": "comet", "name": "comet", "plugin": "passing", "version": 1}
+        assert seen == {"type": None, "typeWhenSent": told, "totalCoins": "1"}
+        async with node.nothing_moves():
+            again = await node.order_gift(VIEWER, room, giftType="comet", idempotencyKey="the comet")
+        assert (again["replayed"], again["gift"], again["errors"]) == (True, gift["gift"], [])
+        payload = await node.order_gift(VIEWER, room, giftType="comet")
+        assert payload["errors"][0]["code"] == "GIFT_TYPE_UNKNOWN"
+        async with node.follow(VIEWER, room) as follower:
+            assert (await follower.next())["room"]["gifts"]["nodes"] == [{"id": gift["gift"]["id"]}]
+        await node.assert_books_balance()
