@@ -4,7 +4,7 @@ A channel: what it keeps and what it lets go.
 
 from __future__ import annotations
 
-from largesse.streams import Head
+from largesse.streams import EndReason, Head
 from largesse.streams.channel import Channel
 
 from .conftest import ROOM
@@ -41,3 +41,16 @@ def test_a_gap_that_closed_by_itself_while_it_was_read_forgets_nothing() -> None
     assert (channel.head, channel.seen, channel.gap, channel.mended) == (2, 5, True, 0)
     channel.offer(log.rows[ROOM][2:4])
     assert (channel.head, channel.gap) == (5, False)
+
+
+def test_a_stream_that_is_gone_from_the_database_has_ended_for_good() -> None:
+    channel = Channel(ROOM, 10)
+    channel.stands(None, None)
+    assert (channel.missing, channel.ended) == (True, None)
+    channel.stands(Head(1, 4), None)
+    assert (channel.missing, channel.head) == (False, 4)
+    channel.stands(None, 4)
+    assert (channel.missing, channel.ended) == (False, EndReason.RESTORED)
+    channel.end(EndReason.CLOSING)
+    channel.stands(Head(1, 9), 4)
+    assert (channel.ended, channel.seen, channel.gap) == (EndReason.RESTORED, 4, False)

@@ -293,3 +293,17 @@ async def test_hundreds_of_shuffled_messages_reach_every_viewer_in_order(
     total = len(log.rows[ROOM])
     await asyncio.gather(*(viewer.until(total) for viewer in viewers))
     assert [viewer.offsets for viewer in viewers] == [list(range(1, total + 1))] * 6
+
+
+async def test_what_the_bus_carries_about_other_things_is_not_looked_at(node: Node, log: Log, wire: Wire) -> None:
+    here, there = node(PATIENT), node(PATIENT)
+    [viewer] = await watching(here, log)
+    there.committed(log.commit(ROOM))
+    _, _, payload = wire.messages[0]
+    with capture_logs() as lines:
+        wire.ports[0].hear("weather", b"rain")
+        wire.ports[0].hear("weather", payload)
+    assert lines == []
+    assert here._channels[ROOM].head == 0
+    wire.flush()
+    await viewer.until(1)
