@@ -157,6 +157,9 @@ async def _told(socket: aiohttp.ClientWebSocketResponse) -> Json:
     """Return the next message that is not a ping, which is answered."""
     while True:
         message = await socket.receive()
+        if message.type is aiohttp.WSMsgType.CLOSE:
+            # The socket's own code is another where the server was gone before its close could be answered.
+            raise Closed(message.data)
         if message.type is not aiohttp.WSMsgType.TEXT:
             raise Closed(socket.close_code or aiohttp.WSCloseCode.ABNORMAL_CLOSURE.value)
         told = orjson.loads(message.data)
