@@ -147,6 +147,7 @@ class Books(ABC):
         """End the first node in the middle of whatever it does, and begin anew."""
         journal, self._journal = self.journal, None
         self.journals.remove(journal)
+        journal._closing = True  # callers who come later find nobody
         ended = [task for task in asyncio.all_tasks() if task.get_name() in {"journal", "journal batch"}]
         for task in ended:
             task.cancel()

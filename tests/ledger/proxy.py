@@ -22,6 +22,8 @@ class Cut(Enum):
     """They are not passed on, and both sides are cut."""
     AFTER = "after"
     """They are passed on and carried out; the answer is swallowed, and both sides are cut."""
+    HELD = "held"
+    """They are kept and the node's side is cut; they are passed on later, when they are released."""
     SILENT = "silent"
     """They are passed on and carried out; no answer ever comes, and the connection stays open."""
 
@@ -38,6 +40,10 @@ class Proxy:
         self.port = 0
         self.carried_out = asyncio.Event()
         """Set when PostgreSQL has answered what was watched for, or when it was cut before."""
+        self.released = asyncio.Event()
+        """What was held is passed on once this is set."""
+        self.answered = asyncio.Event()
+        """Set when PostgreSQL has answered what was held, or has ended the connection."""
         self._target = port
         self._watched: tuple[bytes, Cut] | None = None
         self._server: asyncio.Server | None = None
@@ -102,17 +108,32 @@ class _Link:
                     self._proxy.carried_out.set()
                     return
                 self._muted = watched[1]
+                if watched[1] is Cut.HELD:
+                    await self._hold(data)
+                    return
             tail = data[-64:]
             self._far.write(data)
             if self._muted is Cut.AFTER:
                 await self._proxy.carried_out.wait()
                 return
 
+    async def _hold(self, data: bytes) -> None:
+        self._near.transport.abort()
+        self._proxy.carried_out.set()
+        await self._proxy.released.wait()
+        self._far.write(data)
+        await self._proxy.answered.wait()
+
     async def answers(self) -> None:
-        while data := await self._far_reader.read(CHUNK):
-            if self._muted is None:
-                self._near.write(data)
-            else:
-                self._proxy.carried_out.set()
+        with contextlib.suppress(ConnectionError):
+            while data := await self._far_reader.read(CHUNK):
+                if self._muted is None:
+                    self._near.write(data)
+                elif self._muted is Cut.HELD:
+                    self._proxy.answered.set()
+                else:
+                    self._proxy.carried_out.set()
+        if self._muted is Cut.HELD:
+            self._proxy.answered.set()
         if self._muted is not Cut.SILENT:
             self._near.transport.abort()

@@ -13,11 +13,10 @@ from largesse.errors import InvalidInput, OutcomeUnknown, Unavailable
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
-from tests.ledger.deeds import does, grant, look_at, move, nothing
+from tests.ledger.deeds import draw_on, fund, grant, look_at, move
 from tests.ledger.proxy import Cut, Proxy
 
 if TYPE_CHECKING:
-    from largesse.ledger.deed import Decision
     from tests.ledger.books import PostgresqlBooks
 
 SOON = JournalLimits(deadline_seconds=0.5)
@@ -88,6 +87,30 @@ async def test_an_attempt_that_is_stuck_in_the_database_ends_before_its_deed_is_
     await helper.close()
     assert await shared.balances(ann, bob) == [7, 3]
     assert await shared.count("transfers") == 2
+
+
+async def test_a_write_that_arrives_after_its_deed_was_refused_is_not_carried_out(shared: PostgresqlBooks) -> None:
+    budget = new_id()
+    other = shared.node()
+    await shared.do(fund(budget, 10), journal=other)
+    async with Proxy(shared.server.port) as proxy:
+        journal = shared.node(shared.store(proxy.port))
+        await shared.do(draw_on(budget, 1), journal=journal)
+        deed = draw_on(budget, 8)
+        proxy.watch(deed.fingerprint, Cut.HELD)
+        pending = asyncio.create_task(shared.outcomes(deed, journal=journal))
+        await proxy.carried_out.wait()
+        await shared.do(draw_on(budget, 5), journal=other)
+        (outcome,) = await pending
+        # The node is back before the budget shrinks, or after it: then it refuses, for good.
+        await shared.do(fund(budget, 20), journal=other)
+        before = await shared.content()
+        proxy.released.set()
+        async with asyncio.timeout(5):
+            await proxy.answered.wait()
+        await shared.journals[-1].close()
+        assert await shared.content() == before
+        assert (deed.key in str(before["keys"])) is isinstance(outcome, Applied)
 
 
 async def test_another_node_waits_for_a_stuck_attempt_with_the_same_key(shared: PostgresqlBooks) -> None:
@@ -162,25 +185,3 @@ async def test_a_call_that_comes_after_its_deadline_writes_nothing(shared: Postg
     (late,) = await shared.outcomes(grant(ann, 1), journal=journal)
     assert isinstance(late, Unavailable)
     assert await shared.content() == before
-
-
-async def test_a_deed_that_waited_past_its_deadline_is_not_tried(shared: PostgresqlBooks) -> None:
-    ann = new_id()
-    journal = shared.node(limits=SOON)
-    tried: list[str] = []
-
-    def decides(_: object, deed_id: str) -> Decision:
-        tried.append(deed_id)
-        raise Unavailable
-
-    await shared.do(grant(ann, 10), journal=journal)
-    helper = await shared.connect()
-    await helper.execute("BEGIN; SELECT 1 FROM accounts FOR UPDATE")
-    stuck = asyncio.create_task(shared.outcomes(grant(ann, 1), journal=journal))
-    await shared.until_waiting(1)
-    (waited,) = await shared.outcomes(does("never", (), nothing, decides), journal=journal)
-    assert isinstance(waited, Unavailable)
-    assert tried == []
-    await helper.execute("ROLLBACK")
-    await helper.close()
-    assert isinstance((await stuck)[0], (OutcomeUnknown, Unavailable))

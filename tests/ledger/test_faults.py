@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from typing import TYPE_CHECKING, cast
 
 import asyncpg
@@ -239,13 +240,8 @@ async def test_a_slow_file_is_unknown_and_definite_on_retry(sqlite_template: Pat
     ann = new_id()
     journal = books.node(limits=JournalLimits(deadline_seconds=0.1))
     await books.do(grant(ann, 10), journal=journal)
-    released = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    store = journal._store
-    blocked = loop.run_in_executor(
-        store._thread,  # type: ignore[attr-defined]  # a store on SQLite
-        lambda: asyncio.run_coroutine_threadsafe(released.wait(), loop).result(),
-    )
+    released = threading.Event()
+    blocked = asyncio.get_running_loop().run_in_executor(journal._store._thread, released.wait)  # type: ignore[attr-defined]  # of SQLite
     (unknown,) = await books.outcomes(grant(ann, 1, key="k"), journal=journal)
     assert isinstance(unknown, OutcomeUnknown)
     released.set()
@@ -254,6 +250,26 @@ async def test_a_slow_file_is_unknown_and_definite_on_retry(sqlite_template: Pat
     assert definite.result == {"after": 11}
     assert await books.balances(ann) == [11]
     assert await books.count("transfers") == 2
+    await books.close()
+
+
+async def test_a_deed_that_waited_past_its_deadline_is_not_tried(sqlite_template: Path, tmp_path: Path) -> None:
+    books = SqliteBooks.copied(sqlite_template, tmp_path / "books.db")
+    ann = new_id()
+    journal = books.node(limits=JournalLimits(deadline_seconds=0.1))
+    await books.do(grant(ann, 10), journal=journal)
+    released = threading.Event()
+    blocked = asyncio.get_running_loop().run_in_executor(journal._store._thread, released.wait)  # type: ignore[attr-defined]  # of SQLite
+    first = asyncio.create_task(books.outcomes(grant(ann, 1, key="first"), journal=journal))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0.01)
+    (late,) = await books.outcomes(grant(ann, 2, key="late"), journal=journal)
+    assert isinstance(late, Unavailable)
+    assert isinstance((await first)[0], OutcomeUnknown)
+    released.set()
+    await blocked
+    await books.do(grant(ann, 1, key="first"), journal=journal)
+    assert await books.balances(ann) == [11]
     await books.close()
 
 
