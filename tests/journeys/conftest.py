@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from largesse.clock import MICROSECONDS
-from largesse.testing import EVERYBODY, HereNode, Node, TurnedClock, serving, settings_in, spawned
+from largesse.testing import EVERYBODY, LocalNode, Node, TurnedClock, serving, settings_in, spawned
 
 from .databases import KINDS, make_template, postgresql_settings
 
@@ -27,7 +27,7 @@ NOON = 1_796_558_400 * MICROSECONDS
 class Nodes(NamedTuple):
     """Two nodes on one PostgreSQL, the first in this process, the other in its own."""
 
-    here: HereNode
+    here: LocalNode
     there: Node
 
 
@@ -55,7 +55,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def node(settings: Settings) -> AsyncIterator[HereNode]:
+async def node(settings: Settings) -> AsyncIterator[LocalNode]:
     """A server on either database, which everybody has called once."""
     async with serving(settings) as served:
         await served.meet(*EVERYBODY)
@@ -79,7 +79,7 @@ def clock() -> TurnedClock:
 
 
 @pytest.fixture
-async def turned(tmp_path: Path, clock: TurnedClock) -> AsyncIterator[HereNode]:
+async def turned(tmp_path: Path, clock: TurnedClock) -> AsyncIterator[LocalNode]:
     """A server on SQLite that goes by the test's clock."""
     async with serving(settings_in(tmp_path / "data"), clock=clock) as served:
         await served.meet(*EVERYBODY)

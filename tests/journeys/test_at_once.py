@@ -17,7 +17,7 @@ from largesse.testing.documents import ROOM_CLOSE, ROOM_PAUSE, ROOM_STAGE_SET
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-    from largesse.testing import Follower, HereNode, Json, Node
+    from largesse.testing import Follower, Json, LocalNode, Node
 
     from .conftest import Nodes
 
@@ -51,7 +51,7 @@ async def spend_the_last_coins(nodes: Sequence[Node], earned: int) -> None:
         assert await node.earnings_of(CREATOR) == earned
 
 
-async def test_of_64_devices_that_spend_the_last_coins_one_succeeds(node: HereNode) -> None:
+async def test_of_64_devices_that_spend_the_last_coins_one_succeeds(node: LocalNode) -> None:
     # Half of the net goes to the creator in the United States.
     await spend_the_last_coins([node], 2_500_000)
 
@@ -159,17 +159,17 @@ async def test_no_gift_reaches_a_closed_room_or_somebody_off_stage_while_two_nod
         await follower.next()
         async with sending(nodes, room) as crowd:
             for node, guests in ((there, [GUEST_2]), (here, []), (there, [GUEST, GUEST_2]), (here, [GUEST_2])):
-                await gifts_more(follower, 10)
+                await gifts_more(follower, 6)
                 guest_ids = [guest.id for guest in guests]
                 changed = await node.act(ROOM_STAGE_SET, CREATOR, roomId=room, guestIds=guest_ids)
                 assert changed["errors"] == []
                 await event(follower, "StageChangedEvent")
             for node in (here, there):
-                await gifts_more(follower, 10)
+                await gifts_more(follower, 6)
                 assert (await node.act(ROOM_PAUSE, CREATOR, roomId=room))["errors"] == []
                 await event(follower, "RoomPausedEvent")
                 assert (await node.act(ROOM_PAUSE, CREATOR, roomId=room, paused=False))["errors"] == []
-            await gifts_more(follower, 10)
+            await gifts_more(follower, 6)
             assert (await there.act(ROOM_CLOSE, MODERATOR, roomId=room))["errors"] == []
             await event(follower, "RoomClosedEvent")
     assert follower.items[-1]["__typename"] == "RoomClosedEvent"

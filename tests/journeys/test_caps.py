@@ -13,7 +13,7 @@ from largesse.clock import DAY, day_of, instant_of, iso_of
 from largesse.testing import OPERATOR, VIEWER, VIEWER_2
 
 if TYPE_CHECKING:
-    from largesse.testing import HereNode, Json, Node, Persona, TurnedClock
+    from largesse.testing import Json, LocalNode, Node, Persona, TurnedClock
 
     from .conftest import Nodes
 
@@ -45,7 +45,7 @@ async def spend(node: Node, owner: Persona, room: str, coins: int) -> str | None
     return payload["errors"][0]["code"] if payload["errors"] else None
 
 
-async def test_a_lower_cap_holds_at_once_and_a_higher_one_after_a_day(turned: HereNode, clock: TurnedClock) -> None:
+async def test_a_lower_cap_holds_at_once_and_a_higher_one_after_a_day(turned: LocalNode, clock: TurnedClock) -> None:
     await turned.grant(VIEWER, 1000)
     room = await turned.open_room()
     assert await spend(turned, VIEWER, room, 30) is None
@@ -75,7 +75,7 @@ async def test_a_lower_cap_holds_at_once_and_a_higher_one_after_a_day(turned: He
 
 
 async def test_a_cap_is_removed_after_a_day_and_a_lowering_cancels_what_waits(
-    turned: HereNode, clock: TurnedClock
+    turned: LocalNode, clock: TurnedClock
 ) -> None:
     await turned.grant(VIEWER, 1000)
     room = await turned.open_room()
@@ -93,7 +93,7 @@ async def test_a_cap_is_removed_after_a_day_and_a_lowering_cancels_what_waits(
     assert await spend(turned, VIEWER, room, 900) is None
 
 
-async def test_the_window_ends_at_midnight_where_the_viewer_is(turned: HereNode, clock: TurnedClock) -> None:
+async def test_the_window_ends_at_midnight_where_the_viewer_is(turned: LocalNode, clock: TurnedClock) -> None:
     room = await turned.open_room()
     for viewer, zone in ((VIEWER, "America/New_York"), (VIEWER_2, "Europe/Berlin")):
         await turned.grant(viewer, 1000)
@@ -115,7 +115,7 @@ async def test_the_window_ends_at_midnight_where_the_viewer_is(turned: HereNode,
     assert await spend(turned, VIEWER, room, 1) == "SPENDING_CAP_REACHED"
 
 
-async def test_a_day_of_25_hours_is_one_window(turned: HereNode, clock: TurnedClock) -> None:
+async def test_a_day_of_25_hours_is_one_window(turned: LocalNode, clock: TurnedClock) -> None:
     await turned.grant(VIEWER, 100)
     room = await turned.open_room()
     # New York sets its clocks back on the 7th of November 2027.
@@ -130,7 +130,7 @@ async def test_a_day_of_25_hours_is_one_window(turned: HereNode, clock: TurnedCl
     assert await spend(turned, VIEWER, room, 1) is None
 
 
-async def test_what_comes_back_today_may_be_spent_again(turned: HereNode, clock: TurnedClock) -> None:
+async def test_what_comes_back_today_may_be_spent_again(turned: LocalNode, clock: TurnedClock) -> None:
     await turned.grant(VIEWER, 100)
     room = await turned.open_room()
     await cap_set(turned, VIEWER, 10)
@@ -156,7 +156,7 @@ async def test_sends_at_once_do_not_pass_a_cap_together(nodes: Nodes) -> None:
     assert await there.coins_of(VIEWER) == 991
 
 
-async def test_a_cap_out_of_range_is_refused(node: HereNode) -> None:
+async def test_a_cap_out_of_range_is_refused(node: LocalNode) -> None:
     for coins in (-1, 10**12 + 1, str(2**63 - 1)):
         async with node.nothing_moves():
             payload = await node.act(CAP, VIEWER, capCoins=coins)

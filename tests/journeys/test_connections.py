@@ -13,7 +13,7 @@ from largesse.testing.documents import ROOM_CLOSE
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from largesse.testing import Answer, HereNode, Json, Persona
+    from largesse.testing import Answer, Json, LocalNode, Persona
 
 LISTS = {
     "giftsSent": "viewer { LIST }",
@@ -49,7 +49,7 @@ def reader_of(name: str) -> Persona:
 class Walker:
     """Reads lists, those of a room in one room."""
 
-    node: HereNode
+    node: LocalNode
     room: str
 
     async def ask(
@@ -108,7 +108,7 @@ class Walker:
                 await between()
 
 
-async def filled(node: HereNode) -> tuple[Walker, list[str]]:
+async def filled(node: LocalNode) -> tuple[Walker, list[str]]:
     """Fill every list; return who reads them, and a room's gifts in the order in which they were sent."""
     for number in range(5):
         await node.grant(VIEWER, 50 + number)
@@ -122,7 +122,7 @@ async def filled(node: HereNode) -> tuple[Walker, list[str]]:
     return Walker(node, room), [(await node.send_gift(VIEWER, room))["id"] for _ in range(7)]
 
 
-async def test_every_list_is_walked_both_ways_without_gap_or_double(node: HereNode) -> None:
+async def test_every_list_is_walked_both_ways_without_gap_or_double(node: LocalNode) -> None:
     walker, sent = await filled(node)
     for name in LISTS:
         whole = await walker.ids(name)
@@ -134,7 +134,7 @@ async def test_every_list_is_walked_both_ways_without_gap_or_double(node: HereNo
             assert whole == sent[::-1], name
 
 
-async def test_what_comes_while_a_list_is_walked_neither_shifts_nor_doubles_it(node: HereNode) -> None:
+async def test_what_comes_while_a_list_is_walked_neither_shifts_nor_doubles_it(node: LocalNode) -> None:
     walker, _ = await filled(node)
 
     async def more() -> None:
@@ -150,7 +150,7 @@ async def test_what_comes_while_a_list_is_walked_neither_shifts_nor_doubles_it(n
         assert len(after) > len(before), name
 
 
-async def test_lots_that_come_while_they_are_walked_stand_where_they_are_spent(node: HereNode) -> None:
+async def test_lots_that_come_while_they_are_walked_stand_where_they_are_spent(node: LocalNode) -> None:
     walker, _ = await filled(node)
     before = await walker.ids("lots")
 
@@ -164,7 +164,7 @@ async def test_lots_that_come_while_they_are_walked_stand_where_they_are_spent(n
     assert (await walker.ids("lots"))[-1] == before[-1]
 
 
-async def test_a_page_has_100_at_most_and_20_if_nothing_is_said(node: HereNode) -> None:
+async def test_a_page_has_100_at_most_and_20_if_nothing_is_said(node: LocalNode) -> None:
     await node.grant(VIEWER, 1_000)
     walker = Walker(node, await node.open_room())
     for _ in range(21):
@@ -180,7 +180,7 @@ async def test_a_page_has_100_at_most_and_20_if_nothing_is_said(node: HereNode) 
         assert len((await walker.page(name, 100))["nodes"]) > 20
 
 
-async def test_a_cursor_of_another_list_is_refused(node: HereNode) -> None:
+async def test_a_cursor_of_another_list_is_refused(node: LocalNode) -> None:
     walker, _ = await filled(node)
     cursors = {name: (await walker.page(name, 1))["pageInfo"]["endCursor"] for name in LISTS}
     for name in LISTS:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from largesse.testing import CREATOR, GUEST, OPERATOR, VIEWER, VIEWER_2
 
 if TYPE_CHECKING:
-    from largesse.testing import HereNode
+    from largesse.testing import LocalNode
 
 RECIPIENT_RECEIPT = """
     query ($id: ID!) {
@@ -44,7 +44,7 @@ EARNED = """
     }"""
 
 
-async def test_a_first_gift_moves_coins_to_diamonds_and_is_told_to_the_room(node: HereNode) -> None:
+async def test_a_first_gift_moves_coins_to_diamonds_and_is_told_to_the_room(node: LocalNode) -> None:
     lot = await node.grant(VIEWER, 100)
     room = await node.open_room(CREATOR, guests=[GUEST])
     async with node.follow(VIEWER_2, room) as follower:
@@ -100,7 +100,7 @@ async def test_a_first_gift_moves_coins_to_diamonds_and_is_told_to_the_room(node
     assert receipt["recipientReceipt"]["shareCard"] == {"region": "JP", "version": 2}
 
 
-async def test_the_same_call_again_answers_the_first_gift_and_moves_nothing(node: HereNode) -> None:
+async def test_the_same_call_again_answers_the_first_gift_and_moves_nothing(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     sent = {"idempotencyKey": "once", "quantity": 3, "priceSeen": "3", "message": "Hello"}
@@ -114,7 +114,7 @@ async def test_the_same_call_again_answers_the_first_gift_and_moves_nothing(node
     assert again["wallet"] == {"availableCoins": "96", "balanceCoins": "96"}
 
 
-async def test_a_key_used_for_anything_else_is_refused_whoever_has_used_the_same_text(node: HereNode) -> None:
+async def test_a_key_used_for_anything_else_is_refused_whoever_has_used_the_same_text(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     await node.grant(VIEWER_2, 100)
     room = await node.open_room()
@@ -130,7 +130,7 @@ async def test_a_key_used_for_anything_else_is_refused_whoever_has_used_the_same
     assert (theirs["errors"], theirs["replayed"]) == ([], False)
 
 
-async def test_a_replay_outlives_the_room_and_the_coins(node: HereNode) -> None:
+async def test_a_replay_outlives_the_room_and_the_coins(node: LocalNode) -> None:
     await node.grant(VIEWER, 1)
     room = await node.open_room()
     first = await node.order_gift(VIEWER, room, idempotencyKey="last coin")
@@ -144,7 +144,7 @@ async def test_a_replay_outlives_the_room_and_the_coins(node: HereNode) -> None:
     assert (again["replayed"], again["gift"], again["errors"]) == (True, first["gift"], [])
 
 
-async def test_what_was_paid_stands_on_the_senders_receipt_alone(node: HereNode) -> None:
+async def test_what_was_paid_stands_on_the_senders_receipt_alone(node: LocalNode) -> None:
     paid = {"currency": "USD", "paidUnits": "1400", "taxUnits": "100", "feeUnits": "300"}
     await node.grant(VIEWER, 1000, origin="PURCHASED", channel="WEB", paid=paid)
     await node.grant(VIEWER, 10)
@@ -163,7 +163,7 @@ async def test_what_was_paid_stands_on_the_senders_receipt_alone(node: HereNode)
     assert seen["senderReceipt"]["totalCoins"] == "60"
 
 
-async def test_an_anonymous_gift_names_its_sender_to_nobody_in_the_room(node: HereNode) -> None:
+async def test_an_anonymous_gift_names_its_sender_to_nobody_in_the_room(node: LocalNode) -> None:
     await node.grant(VIEWER, 5)
     room = await node.open_room()
     async with node.follow(CREATOR, room) as follower:

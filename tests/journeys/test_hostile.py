@@ -18,7 +18,7 @@ from tests.plugins.conftest import GOOD, Site
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from largesse.testing import Answer, HereNode, Json
+    from largesse.testing import Answer, Json, LocalNode
 
 INTERNALS = re.compile(r"Traceback|\.py\b|SELECT |sqlite|asyncpg|tortoise|strawberry|object at 0x", re.IGNORECASE)
 HUGE = 10**4_000
@@ -61,7 +61,7 @@ ODD_INPUTS: tuple[Json, ...] = (None, [], "x", 5, {}, [{}])
 ODD_LISTS: tuple[Json, ...] = (None, [None], [["x"]], {})
 
 
-async def bad_input(node: HereNode, document: str, sent: Json) -> None:
+async def bad_input(node: LocalNode, document: str, sent: Json) -> None:
     """Hold that an input is refused before anything is done, and says so as a client's fault."""
     body = json.dumps({"query": document, "variables": {"input": sent}}).encode()
     answer = await node.post(body, token=node.token(OPERATOR))
@@ -79,7 +79,7 @@ def decent(answer: Answer) -> None:
     assert "INTERNAL" not in text
 
 
-async def test_numbers_that_are_none_are_refused_and_nothing_moves(node: HereNode) -> None:
+async def test_numbers_that_are_none_are_refused_and_nothing_moves(node: LocalNode) -> None:
     await node.grant(OPERATOR, 100)
     room = await node.open_room()
     gift = {"idempotencyKey": "k", "roomId": room, "giftType": "rose", "priceSeen": "1"}
@@ -93,7 +93,7 @@ async def test_numbers_that_are_none_are_refused_and_nothing_moves(node: HereNod
     assert (await node.act(GIFT_SEND, OPERATOR, **gift))["errors"] == []
 
 
-async def test_values_of_other_types_are_refused_and_nothing_moves(node: HereNode) -> None:
+async def test_values_of_other_types_are_refused_and_nothing_moves(node: LocalNode) -> None:
     await node.grant(OPERATOR, 100)
     room = await node.open_room()
     gift = {"idempotencyKey": "k", "roomId": room, "giftType": "rose", "priceSeen": "1"}
@@ -114,7 +114,7 @@ async def test_values_of_other_types_are_refused_and_nothing_moves(node: HereNod
             await bad_input(node, ROOM_STAGE_SET, {"idempotencyKey": "k", "roomId": room, "guestIds": guests})
 
 
-async def test_ids_that_are_none_find_nothing(node: HereNode) -> None:
+async def test_ids_that_are_none_find_nothing(node: LocalNode) -> None:
     await node.grant(VIEWER, 10)
     room = await node.open_room()
     gift = await node.send_gift(VIEWER, room)
@@ -152,7 +152,7 @@ BODIES = (
 )
 
 
-async def test_bodies_of_any_kind_are_the_clients_fault_and_nothing_moves(node: HereNode) -> None:
+async def test_bodies_of_any_kind_are_the_clients_fault_and_nothing_moves(node: LocalNode) -> None:
     token = node.token(OPERATOR)
     async with node.nothing_moves():
         for body in BODIES:
@@ -163,7 +163,7 @@ async def test_bodies_of_any_kind_are_the_clients_fault_and_nothing_moves(node: 
     assert await node.query("{ serverInfo { name } }") == {"serverInfo": {"name": "Largesse"}}
 
 
-async def test_titles_and_reasons_that_no_database_holds_are_refused(node: HereNode) -> None:
+async def test_titles_and_reasons_that_no_database_holds_are_refused(node: LocalNode) -> None:
     async with node.nothing_moves():
         for title in ("", "  ", "a\0b", "t" * 121, "t" * 100_000):
             payload = await node.act(ROOM_OPEN, CREATOR, title=title)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pytest
 
     from largesse.settings import Settings
-    from largesse.testing import HereNode, Json
+    from largesse.testing import Json, LocalNode
 
 PANEL = """
     query ($room: ID!, $recipient: ID) {
@@ -70,12 +70,12 @@ PAST = 2**53 + 1
 """The first whole number that a float cannot tell from its neighbour."""
 
 
-async def panel(node: HereNode, viewer: Persona, room: str, recipient: Persona = CREATOR) -> Json:
+async def panel(node: LocalNode, viewer: Persona, room: str, recipient: Persona = CREATOR) -> Json:
     variables = {"room": room, "recipient": recipient.id}
     return (await node.query(PANEL, variables, token=node.token(viewer)))["giftPanel"]
 
 
-async def test_what_the_panel_shows_is_what_a_gift_is_charged(node: HereNode) -> None:
+async def test_what_the_panel_shows_is_what_a_gift_is_charged(node: LocalNode) -> None:
     paid = {"currency": "USD", "paidUnits": "1999", "taxUnits": "150", "feeUnits": "40"}
     await node.grant(VIEWER, 7)
     await node.grant(VIEWER, 1499, origin="PURCHASED", channel="WEB", paid=paid)
@@ -115,7 +115,7 @@ async def test_what_the_panel_shows_is_what_a_gift_is_charged(node: HereNode) ->
     assert refused > 5
 
 
-async def test_the_missing_coins_of_the_panel_are_exactly_enough(node: HereNode) -> None:
+async def test_the_missing_coins_of_the_panel_are_exactly_enough(node: LocalNode) -> None:
     await node.grant(VIEWER, 7)
     room = await node.open_room()
     item = next(each for each in (await panel(node, VIEWER, room))["items"]["nodes"] if not each["affordable"])
@@ -128,7 +128,7 @@ async def test_the_missing_coins_of_the_panel_are_exactly_enough(node: HereNode)
     assert await node.coins_of(VIEWER) == 0
 
 
-async def test_what_stands_in_the_way_of_all_is_told_before_the_tap(node: HereNode) -> None:
+async def test_what_stands_in_the_way_of_all_is_told_before_the_tap(node: LocalNode) -> None:
     await node.grant(VIEWER, 10)
     await node.grant(CREATOR, 10)
     room = await node.open_room()
@@ -144,7 +144,7 @@ async def test_what_stands_in_the_way_of_all_is_told_before_the_tap(node: HereNo
         assert item["refusal"]["code"] == order["errors"][0]["code"]
 
 
-async def test_what_is_quoted_is_what_a_gift_is_split_into_in_every_region(node: HereNode) -> None:
+async def test_what_is_quoted_is_what_a_gift_is_split_into_in_every_region(node: LocalNode) -> None:
     regions = [region.code for region in node.app.cards.regions]
     assert len(regions) >= 6
     await node.grant(VIEWER, 10**9)
@@ -173,7 +173,7 @@ async def test_what_is_quoted_is_what_a_gift_is_split_into_in_every_region(node:
             assert receipt["shareCard"] == quoted["card"], region
 
 
-async def test_coins_past_2_to_the_53_keep_every_digit(node: HereNode) -> None:
+async def test_coins_past_2_to_the_53_keep_every_digit(node: LocalNode) -> None:
     """A number that a float would round is granted in parts, since no grant is so large, and read and spent exactly."""
     journal, most = node.app.journal, 10**12
     parts = [most] * (PAST // most) + [PAST % most]
@@ -226,7 +226,7 @@ async def test_diamonds_past_2_to_the_53_keep_every_digit(
         await node.assert_books_balance()
 
 
-async def test_a_grant_past_its_most_is_refused_and_a_number_past_2_to_the_53_is_no_number(node: HereNode) -> None:
+async def test_a_grant_past_its_most_is_refused_and_a_number_past_2_to_the_53_is_no_number(node: LocalNode) -> None:
     owner = {"owner": {"id": VIEWER_2.id}, "origin": "BONUS", "reason": "a test"}
     async with node.nothing_moves():
         payload = await node.act(WALLET_GRANT, OPERATOR, **owner, coins=str(PAST))

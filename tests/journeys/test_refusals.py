@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from largesse.settings import Settings
-    from largesse.testing import HereNode, Json
+    from largesse.testing import Json, LocalNode
 
 FREEZE = "mutation ($input: WalletFreezeInput!) { walletFreeze(input: $input) { errors { __typename } } }"
 BLOCK = "mutation ($input: RoomBlockSetInput!) { roomBlockSet(input: $input) { errors { __typename } } }"
@@ -39,7 +39,7 @@ LIMITED = """
 """
 
 
-async def refused(node: HereNode, sender: Persona, room: str, expected: Json, **sent: object) -> None:
+async def refused(node: LocalNode, sender: Persona, room: str, expected: Json, **sent: object) -> None:
     """Have a gift refused as expected: nothing moves, and the sender's key is still good for something else."""
     key = node.key()
     async with node.nothing_moves():
@@ -56,7 +56,7 @@ def error(name: str, code: str, field: str | None, **numbers: object) -> Json:
     return {"__typename": name, "code": code, "path": ["input", field] if field else [], **numbers}
 
 
-async def test_a_quantity_out_of_range(node: HereNode) -> None:
+async def test_a_quantity_out_of_range(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     for quantity in (0, -1, 1000, 2**31 - 1):
@@ -64,7 +64,7 @@ async def test_a_quantity_out_of_range(node: HereNode) -> None:
         await refused(node, VIEWER, room, told, quantity=quantity, priceSeen=str(quantity))
 
 
-async def test_a_price_that_was_not_seen_so(node: HereNode) -> None:
+async def test_a_price_that_was_not_seen_so(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     for seen in ("1", "3", "0", "-2", str(2**63 - 1)):
@@ -72,7 +72,7 @@ async def test_a_price_that_was_not_seen_so(node: HereNode) -> None:
         await refused(node, VIEWER, room, told, quantity=2, priceSeen=seen)
 
 
-async def test_too_few_coins(node: HereNode) -> None:
+async def test_too_few_coins(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     await node.grant(VIEWER, 2)
     room = await node.open_room()
@@ -82,7 +82,7 @@ async def test_too_few_coins(node: HereNode) -> None:
     await refused(node, VIEWER_2, room, told)
 
 
-async def test_a_frozen_wallet(node: HereNode) -> None:
+async def test_a_frozen_wallet(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     frozen = await node.act(FREEZE, OPERATOR, owner={"id": VIEWER.id}, frozen=True, reason="a chargeback")
@@ -92,7 +92,7 @@ async def test_a_frozen_wallet(node: HereNode) -> None:
     await node.send_gift(VIEWER, room)
 
 
-async def test_a_spending_cap_that_is_reached(node: HereNode) -> None:
+async def test_a_spending_cap_that_is_reached(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     await node.act(CAP, VIEWER, capCoins=10)
@@ -104,14 +104,14 @@ async def test_a_spending_cap_that_is_reached(node: HereNode) -> None:
     await node.send_gift(VIEWER, room, quantity=3, priceSeen="3")
 
 
-async def test_a_gift_type_that_is_not_on_offer(node: HereNode) -> None:
+async def test_a_gift_type_that_is_not_on_offer(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     told = error("GiftTypeUnknownError", "GIFT_TYPE_UNKNOWN", "giftType", giftType="unicorn-of-gold")
     await refused(node, VIEWER, room, told, giftType="unicorn-of-gold")
 
 
-async def test_a_gift_to_oneself(node: HereNode) -> None:
+async def test_a_gift_to_oneself(node: LocalNode) -> None:
     await node.grant(CREATOR, 3)
     await node.grant(GUEST, 3)
     room = await node.open_room(CREATOR, guests=[GUEST])
@@ -122,7 +122,7 @@ async def test_a_gift_to_oneself(node: HereNode) -> None:
     await node.send_gift(CREATOR, room, recipientId=GUEST.id)
 
 
-async def test_a_room_that_is_paused_or_closed(node: HereNode) -> None:
+async def test_a_room_that_is_paused_or_closed(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     for document, status in ((ROOM_PAUSE, "PAUSED"), (ROOM_CLOSE, "CLOSED")):
@@ -130,7 +130,7 @@ async def test_a_room_that_is_paused_or_closed(node: HereNode) -> None:
         await refused(node, VIEWER, room, error("RoomNotOpenError", "ROOM_NOT_OPEN", "roomId", status=status))
 
 
-async def test_a_room_that_never_was(node: HereNode) -> None:
+async def test_a_room_that_never_was(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     told = error("InvalidInputError", "INVALID_INPUT", "roomId", reason="it must be the id of a Room")
@@ -138,7 +138,7 @@ async def test_a_room_that_never_was(node: HereNode) -> None:
         await refused(node, VIEWER, odd, told)
 
 
-async def test_a_recipient_who_is_not_on_stage(node: HereNode) -> None:
+async def test_a_recipient_who_is_not_on_stage(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     told = error("RecipientNotOnStageError", "RECIPIENT_NOT_ON_STAGE", "recipientId")
@@ -146,7 +146,7 @@ async def test_a_recipient_who_is_not_on_stage(node: HereNode) -> None:
     await refused(node, VIEWER, room, told, recipientId=VIEWER.id)
 
 
-async def test_a_blocked_sender(node: HereNode) -> None:
+async def test_a_blocked_sender(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room, other = await node.open_room(), await node.open_room()
     await node.act(BLOCK, MODERATOR, roomId=room, personId=VIEWER.id, blocked=True, reason="rude")
@@ -156,7 +156,7 @@ async def test_a_blocked_sender(node: HereNode) -> None:
     await node.send_gift(VIEWER, room)
 
 
-async def test_a_host_whose_region_has_no_card_or_is_unknown(node: HereNode) -> None:
+async def test_a_host_whose_region_has_no_card_or_is_unknown(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     for region in (None, "AQ"):
         host = replace(CREATOR, subject=f"host of {region}", region=region)
@@ -169,7 +169,7 @@ async def test_a_host_whose_region_has_no_card_or_is_unknown(node: HereNode) -> 
 
 
 @pytest.fixture
-async def limited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[HereNode]:
+async def limited(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalNode]:
     """A server with gift types that are not for everybody."""
     monkeypatch.syspath_prepend(str(tmp_path))
     Site(tmp_path).install("limited", GOOD + LIMITED)
@@ -179,7 +179,7 @@ async def limited(settings: Settings, tmp_path: Path, monkeypatch: pytest.Monkey
         await served.assert_books_balance()
 
 
-async def test_a_gift_type_that_sender_or_recipient_is_not_eligible_for(limited: HereNode) -> None:
+async def test_a_gift_type_that_sender_or_recipient_is_not_eligible_for(limited: LocalNode) -> None:
     node = limited
     young, ageless = Persona("young", age_min=17), Persona("ageless", age_min=None)
     abroad, nowhere = Persona("abroad", region="FR"), Persona("nowhere", region=None)
@@ -221,7 +221,7 @@ UNFIT = [
 ]
 
 
-async def test_text_that_no_database_holds(node: HereNode) -> None:
+async def test_text_that_no_database_holds(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     for field, text, reason in UNFIT:
@@ -234,7 +234,7 @@ async def test_text_that_no_database_holds(node: HereNode) -> None:
         await node.send_gift(VIEWER, room, message=fit, idempotencyKey=fit)
 
 
-async def test_half_of_a_surrogate_pair(node: HereNode) -> None:
+async def test_half_of_a_surrogate_pair(node: LocalNode) -> None:
     await node.grant(VIEWER, 3)
     room = await node.open_room()
     for field in ("message", "idempotencyKey", "giftType"):
@@ -250,7 +250,7 @@ async def test_half_of_a_surrogate_pair(node: HereNode) -> None:
             assert (answer.status, answer.data, answer.codes) == (400, None, ["GRAPHQL_PARSE_FAILED"])
 
 
-async def test_the_first_that_holds_is_told_in_a_stated_order(node: HereNode) -> None:
+async def test_the_first_that_holds_is_told_in_a_stated_order(node: LocalNode) -> None:
     room = await node.open_room()
     await node.act(CAP, VIEWER, capCoins=0)
 

@@ -13,7 +13,7 @@ import pytest
 from largesse.testing import CREATOR, GUEST, OPERATOR, VIEWER
 
 if TYPE_CHECKING:
-    from largesse.testing import HereNode, Json, Node
+    from largesse.testing import Json, LocalNode, Node
 
     from .conftest import Nodes
 
@@ -51,7 +51,7 @@ async def reverse(node: Node, gift: str, **more: object) -> Json:
     return await node.act(REVERSE, OPERATOR, giftId=gift, reason="a test", **more)
 
 
-async def test_a_whole_gift_is_taken_back_once(node: HereNode) -> None:
+async def test_a_whole_gift_is_taken_back_once(node: LocalNode) -> None:
     await node.grant(VIEWER, 10)
     room = await node.open_room()
     gift = await node.send_gift(VIEWER, room, quantity=8, priceSeen="8")
@@ -98,7 +98,7 @@ async def test_a_whole_gift_is_taken_back_once(node: HereNode) -> None:
     await node.send_gift(VIEWER, room, quantity=8, priceSeen="8")
 
 
-async def test_parts_add_up_to_the_whole_to_the_last_unit(node: HereNode) -> None:
+async def test_parts_add_up_to_the_whole_to_the_last_unit(node: LocalNode) -> None:
     # Amounts that do not divide: 7 roses from two lots, the second bought for an odd price.
     paid = {"currency": "USD", "paidUnits": "1001", "taxUnits": "73", "feeUnits": "289"}
     await node.grant(VIEWER, 3)
@@ -136,7 +136,7 @@ async def test_parts_add_up_to_the_whole_to_the_last_unit(node: HereNode) -> Non
     assert sum(int(line["channelFee"]["units"]) for line in lines) == 289
 
 
-async def test_a_gift_is_taken_back_from_a_closed_room_and_followers_hear_of_it(node: HereNode) -> None:
+async def test_a_gift_is_taken_back_from_a_closed_room_and_followers_hear_of_it(node: LocalNode) -> None:
     await node.grant(VIEWER, 1)
     room = await node.open_room()
     gift = await node.send_gift(VIEWER, room)
@@ -173,7 +173,7 @@ async def test_of_reversals_at_once_on_two_nodes_one_takes_back(nodes: Nodes) ->
     ],
 )
 async def test_an_odd_reversal_is_refused_and_moves_nothing(
-    turned: HereNode, more: dict[str, object], path: str
+    turned: LocalNode, more: dict[str, object], path: str
 ) -> None:
     await turned.grant(VIEWER, 10)
     gift = await turned.send_gift(VIEWER, await turned.open_room(), quantity=10, priceSeen="10")

@@ -39,7 +39,7 @@ from largesse.testing.documents import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from largesse.testing import HereNode, Json
+    from largesse.testing import Json, LocalNode
 
 STRANGER = Persona("stranger", CREATOR.roles)
 """A creator whose room it is not."""
@@ -51,7 +51,7 @@ CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ 
 FINE = {"owner": {"id": VIEWER.id}, "reason": "a test"}
 
 
-async def may(node: HereNode, allowed: Collection[Persona], document: str, sent: Callable[[], Json]) -> None:
+async def may(node: LocalNode, allowed: Collection[Persona], document: str, sent: Callable[[], Json]) -> None:
     """Hold that of everybody these alone may do something, and that nothing moves where others try."""
     for persona in (*EVERYBODY, STRANGER):
         if persona in allowed:
@@ -63,7 +63,7 @@ async def may(node: HereNode, allowed: Collection[Persona], document: str, sent:
         assert payload["errors"][0]["needs"]
 
 
-async def test_operators_alone_grant_freeze_and_reverse(node: HereNode) -> None:
+async def test_operators_alone_grant_freeze_and_reverse(node: LocalNode) -> None:
     await node.meet(STRANGER)
     await node.grant(VIEWER, 50)
     room = await node.open_room()
@@ -73,7 +73,7 @@ async def test_operators_alone_grant_freeze_and_reverse(node: HereNode) -> None:
     await may(node, [OPERATOR], REVERSE, lambda: {"giftId": gift["id"], "quantity": 1, "reason": "a test"})
 
 
-async def test_creators_open_rooms_and_hosts_and_moderators_run_them(node: HereNode) -> None:
+async def test_creators_open_rooms_and_hosts_and_moderators_run_them(node: LocalNode) -> None:
     await node.meet(STRANGER)
     room = await node.open_room(CREATOR)
     await may(node, [CREATOR, GUEST, STRANGER, OPERATOR], ROOM_OPEN, lambda: {"title": "Mine"})
@@ -91,7 +91,7 @@ async def test_creators_open_rooms_and_hosts_and_moderators_run_them(node: HereN
         assert (await node.act(ROOM_CLOSE, host, roomId=closing))["errors"] == []
 
 
-async def test_a_room_is_opened_for_somebody_else_by_operators_alone(node: HereNode) -> None:
+async def test_a_room_is_opened_for_somebody_else_by_operators_alone(node: LocalNode) -> None:
     async with node.nothing_moves():
         payload = await node.act(ROOM_OPEN, CREATOR, title="Theirs", host={"id": GUEST.id})
     assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
@@ -100,7 +100,7 @@ async def test_a_room_is_opened_for_somebody_else_by_operators_alone(node: HereN
     assert (await node.act(ROOM_PAUSE, GUEST, roomId=payload["room"]["id"]))["errors"] == []
 
 
-async def test_nobody_reads_what_is_somebody_elses(node: HereNode) -> None:
+async def test_nobody_reads_what_is_somebody_elses(node: LocalNode) -> None:
     lot = await node.grant(VIEWER, 10)
     room = await node.open_room()
     await node.send_gift(VIEWER, room)
@@ -137,7 +137,7 @@ async def test_nobody_reads_what_is_somebody_elses(node: HereNode) -> None:
 PUBLIC = """{
     serverInfo { name plugins { name state } limits { pageSizeMax } }
     giftTypes(first: 1) { nodes { id key priceCoins } }
-    rateCards(region: "JP") { nodes { version } }
+    rateCards(region: "JP") { nodes { id version } }
     quote(giftType: "rose", region: "US") { totalCoins }
 }"""
 PRIVATE = (
@@ -149,7 +149,7 @@ PRIVATE = (
 )
 
 
-async def nothing_without(node: HereNode, room: str, token: str, code: str | None) -> None:
+async def nothing_without(node: LocalNode, room: str, token: str, code: str | None) -> None:
     """Hold that a token gives nothing: the code is what every call is refused with, or None if there is no token."""
     for document in PRIVATE:
         answer = await node.answer(document, {"room": room} if "$room" in document else {}, token=token)
@@ -166,11 +166,13 @@ async def nothing_without(node: HereNode, room: str, token: str, code: str | Non
         assert [error["code"] for error in answer.data["giftSend"]["errors"]] == ["UNAUTHENTICATED"]
 
 
-async def test_without_a_token_what_is_public_is_read_and_nothing_else(node: HereNode) -> None:
+async def test_without_a_token_what_is_public_is_read_and_nothing_else(node: LocalNode) -> None:
     room = await node.open_room()
     seen = await node.query(PUBLIC)
     assert seen["quote"] == {"totalCoins": "1"}
     assert [plugin["name"] for plugin in seen["serverInfo"]["plugins"]] == ["classics", "regions"]
+    for public in (*seen["giftTypes"]["nodes"], *seen["rateCards"]["nodes"]):
+        assert (await node.query("query ($id: ID!) { node(id: $id) { id } }", {"id": public["id"]}))["node"]["id"]
     await nothing_without(node, room, "", None)
     async with node.follow_as("", room) as follower:
         with pytest.raises(Refused) as refused:
@@ -189,7 +191,7 @@ def tampered(token: str, header: Json | None = None, **claims: object) -> str:
     return ".".join((part(0, header or {}), part(1, claims), parts[2]))
 
 
-async def test_a_token_that_is_expired_forged_or_unsigned_gives_nothing(node: HereNode) -> None:
+async def test_a_token_that_is_expired_forged_or_unsigned_gives_nothing(node: LocalNode) -> None:
     room = await node.open_room()
     now, good = node.clock.now(), node.token(OPERATOR)
     rules = token_rules(node.settings)
@@ -222,7 +224,7 @@ async def test_a_token_that_is_expired_forged_or_unsigned_gives_nothing(node: He
     assert (await node.query("{ viewer { person { id } } }", token=late))["viewer"] is not None
 
 
-async def test_a_key_is_the_callers_own_and_not_used_up_by_being_forbidden(node: HereNode) -> None:
+async def test_a_key_is_the_callers_own_and_not_used_up_by_being_forbidden(node: LocalNode) -> None:
     sent = {**FINE, "coins": "5", "origin": "BONUS", "idempotencyKey": "shared"}
     assert (await node.act(WALLET_GRANT, VIEWER, **sent))["errors"][0]["code"] == "FORBIDDEN"
     assert (await node.act(WALLET_GRANT, OPERATOR, **sent))["replayed"] is False

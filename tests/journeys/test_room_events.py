@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from largesse.settings import Settings
-    from largesse.testing import Follower, HereNode, Json, Node
+    from largesse.testing import Follower, Json, LocalNode, Node
 
     from .conftest import Nodes
 
@@ -37,7 +37,7 @@ def gifts(items: Sequence[Json]) -> list[str]:
     return [item["gift"]["id"] for item in items if item["__typename"] == "GiftSentEvent"]
 
 
-async def test_a_snapshot_comes_first_and_then_every_event_in_order(node: HereNode) -> None:
+async def test_a_snapshot_comes_first_and_then_every_event_in_order(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room(CREATOR)
     early = [(await node.send_gift(VIEWER, room))["id"] for _ in range(3)]
@@ -66,7 +66,7 @@ async def test_a_snapshot_comes_first_and_then_every_event_in_order(node: HereNo
     assert len({item["cursor"] for item in items}) == len(items)
 
 
-async def test_a_refused_gift_is_told_to_nobody(node: HereNode) -> None:
+async def test_a_refused_gift_is_told_to_nobody(node: LocalNode) -> None:
     room = await node.open_room()
     async with node.follow(CREATOR, room) as follower:
         snapshot = await follower.next()
@@ -78,7 +78,7 @@ async def test_a_refused_gift_is_told_to_nobody(node: HereNode) -> None:
     assert int(told["offset"]) == int(snapshot["offset"]) + 1
 
 
-async def test_a_cursor_resumes_after_its_item_from_anywhere(node: HereNode) -> None:
+async def test_a_cursor_resumes_after_its_item_from_anywhere(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     async with node.follow(VIEWER, room) as follower:
@@ -98,7 +98,7 @@ async def test_a_cursor_resumes_after_its_item_from_anywhere(node: HereNode) -> 
         assert gifts([await resumed.next()]) == [last["id"]]
 
 
-async def test_a_cursor_that_cannot_be_resumed_from_gets_a_snapshot(node: HereNode) -> None:
+async def test_a_cursor_that_cannot_be_resumed_from_gets_a_snapshot(node: LocalNode) -> None:
     await node.grant(VIEWER, 100)
     room = await node.open_room()
     key = key_of("Room", room, "roomId")
@@ -118,7 +118,7 @@ async def test_a_cursor_that_cannot_be_resumed_from_gets_a_snapshot(node: HereNo
         assert (await follower.next())["offset"] == "3"
 
 
-async def test_a_cursor_of_another_room_or_of_nothing_is_refused(node: HereNode) -> None:
+async def test_a_cursor_of_another_room_or_of_nothing_is_refused(node: LocalNode) -> None:
     room, other = await node.open_room(), await node.open_room()
     async with node.follow(VIEWER, other) as follower:
         foreign = (await follower.next())["cursor"]
@@ -261,9 +261,9 @@ async def test_twenty_followers_on_two_nodes_are_told_the_same(nodes: Nodes) -> 
         assert follower.offsets == list(range(2, 83))
 
 
-async def test_a_socket_ends_with_its_token(node: HereNode) -> None:
+async def test_a_socket_ends_with_its_token(node: LocalNode) -> None:
     room = await node.open_room()
-    soon = node.clock.now() + 2 * MICROSECONDS
+    soon = node.clock.now() + 3 * MICROSECONDS
     async with node.follow_as(node.token(VIEWER, soon), room) as follower, node.follow(VIEWER, room) as other:
         await follower.next()
         await other.next()

@@ -29,7 +29,7 @@ from largesse.testing.people import (
     VIEWER_2,
     Persona,
 )
-from largesse.testing.servers import SECRET, HereNode, ProcessNode, serving, settings_in, spawned
+from largesse.testing.servers import SECRET, LocalNode, ProcessNode, serving, settings_in, spawned
 
 __all__ = [
     "CREATOR",
@@ -47,8 +47,8 @@ __all__ = [
     "Contents",
     "Follower",
     "GraphClient",
-    "HereNode",
     "Json",
+    "LocalNode",
     "Node",
     "Persona",
     "ProcessNode",

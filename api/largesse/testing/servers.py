@@ -35,7 +35,7 @@ SECONDS = 30.0
 _COMMAND = "from largesse.cli import main; main()"
 
 
-class HereNode(Node):
+class LocalNode(Node):
     """
     A server in this process.
 
@@ -95,7 +95,7 @@ def settings_in(directory: Path, **more: object) -> Settings:
 @asynccontextmanager
 async def serving(
     settings: Settings, *, clock: Clock | None = None, policy: Policy | None = None
-) -> AsyncIterator[HereNode]:
+) -> AsyncIterator[LocalNode]:
     """
     Serve in this process for as long as the block lasts; one at a time, since models read one database a process.
 
@@ -112,7 +112,7 @@ async def serving(
         listening(app.web, settings) as address,
         _session() as session,
     ):
-        yield HereNode(address.url, session, app)
+        yield LocalNode(address.url, session, app)
 
 
 @asynccontextmanager
