@@ -22,9 +22,7 @@ _KEPT = """
 SELECT CAST(k.caller_id AS text), k.key, CAST(k.deed_id AS text), g.total_coins
 FROM keys k LEFT JOIN gifts g ON g.id = k.deed_id WHERE k.operation = 'giftSend'
 """
-_WITHOUT_KEY = """
-SELECT count(*) FROM gifts g LEFT JOIN keys k ON k.deed_id = g.id WHERE k.deed_id IS NULL
-"""
+_WITHOUT_KEY = "SELECT count(*) FROM (SELECT id FROM gifts EXCEPT SELECT deed_id FROM keys) AS g"
 
 
 class Findings(NamedTuple):
