@@ -96,7 +96,6 @@ class Settings(BaseSettings):
     safe_mode: bool = Field(default=False, description="Load no plugins but the bundled ones.")
     strict: bool = Field(default=False, description="Refuse to start if an enabled plugin is not loaded.")
 
-
     journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
     journal_queue_max: Positive = Field(
         default=20_000, description="Deeds that may wait; more are refused as OVERLOADED."
