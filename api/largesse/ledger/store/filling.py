@@ -8,26 +8,24 @@ from typing import TYPE_CHECKING, cast
 
 from largesse.ledger.account import ACCOUNTS, AccountMode, AccountRow
 from largesse.ledger.rows import STREAMS, StreamRow
-from largesse.ledger.table import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
     from largesse.ledger.movement import Movement
     from largesse.ledger.plan import Plan
-    from largesse.ledger.table import AnyTable
+    from largesse.ledger.table import AnyTable, Key
 
 Row = tuple[object, ...]
 Filled = dict[str, list[Row]]
 
 
-def fill(plan: Plan, tables: tuple[AnyTable, ...], known: Container[object] = ()) -> Filled:
+def fill(plan: Plan, known: Container[object] = ()) -> Filled:
     """
     Return the rows of every section that has any, by the section's name.
 
     Args:
         plan: what the batch decided.
-        tables: those that floors above declare.
         known: summed rows that are certainly there: accounts by identifier, others by (table's name, key).
     """
     filled: Filled = {
@@ -37,13 +35,15 @@ def fill(plan: Plan, tables: tuple[AnyTable, ...], known: Container[object] = ()
     }
     _fill_accounts(plan, filled)
     _fill_streams(plan, filled)
-    for table in tables:
-        if table.mode is Mode.APPEND:
-            filled[f"{table.name}_append"] = plan.appended[table]
-        elif table.mode is Mode.GUARD:
-            _fill_guarded(plan, table, filled)
-        else:
-            _fill_summed(plan, table, filled, known)
+    for table, rows in plan.appended.items():
+        filled[f"{table.name}_append"] = rows
+    for table, keys in plan.guarded.items():
+        _fill_guarded(plan, table, keys, filled)
+    for table, sums in plan.summed.items():
+        _fill_summed(plan, table, sums, filled, known)
+    for table in {table for table, _ in plan.consulted} - {ACCOUNTS, STREAMS}:
+        written: Container[Key] = plan.guarded.get(table, ())
+        filled[f"{table.name}_check"] = sorted(_checks(plan, table, written))
     for name in ("earnings_ensure", "platform_ensure"):
         filled[name] = [row for row in filled[name] if row[0] not in known]
     return {name: rows for name, rows in filled.items() if rows}
@@ -62,7 +62,7 @@ def _fill_accounts(plan: Plan, filled: Filled) -> None:
         (movement.row_id, movement.delta, 0, 1, 0, None) for movement in folded if movement.delta
     ]
     filled["entries_entries"] = [entry for movement in movements for entry in movement.entries(plan.batch_id)]
-    filled["accounts_check"] = sorted(_checks(plan, ACCOUNTS, plan.movements.keys()))
+    filled["accounts_check"] = sorted(_checks(plan, ACCOUNTS, {(account_id,) for account_id in plan.movements}))
 
 
 def _new_account(movement: Movement, floor: int | None) -> Row:
@@ -76,12 +76,12 @@ def _move(plan: Plan, movement: Movement, *, guarded: bool) -> Row:
     return movement.row_id, movement.delta, movement.low, movement.count, int(guarded), version
 
 
-def _checks(plan: Plan, table: AnyTable, written: object) -> Iterator[Row]:
-    done = cast("set[str]", written)
+def _checks(plan: Plan, table: AnyTable, written: Container[Key]) -> Iterator[Row]:
+    """Return the keys and versions of rows that a decision rests on and that the batch does not write."""
     version = table.indexes["state_version" if table is STREAMS else "version"]
+    read = plan.state.read[table]
     for consulted, key in plan.consulted:
-        row = plan.state.read[table].get(key) if consulted is table else None
-        if row is not None and key[0] not in done:
+        if consulted is table and key not in written and (row := read.get(key)) is not None:
             yield *key, row[version]
 
 
@@ -98,7 +98,7 @@ def _fill_streams(plan: Plan, filled: Filled) -> None:
         version = (row.state_version if row is not None else 0) if consulted else None
         moves.append((stream_id, len(plan.events.get(stream_id, ())), int(stream_id in plan.touched), version))
     filled["streams_move"] = moves
-    filled["streams_check"] = sorted(_checks(plan, STREAMS, {*moved, *plan.opened}))
+    filled["streams_check"] = sorted(_checks(plan, STREAMS, {(stream_id,) for stream_id in (*moved, *plan.opened)}))
     filled["events_events"] = [
         (stream_id, len(events) - place, event.kind, cause_id, event.payload, plan.state.now)
         for stream_id, events in sorted(plan.events.items())
@@ -106,13 +106,13 @@ def _fill_streams(plan: Plan, filled: Filled) -> None:
     ]
 
 
-def _fill_guarded(plan: Plan, table: AnyTable, filled: Filled) -> None:
+def _fill_guarded(plan: Plan, table: AnyTable, keys: set[Key], filled: Filled) -> None:
     read = plan.state.read[table]
     rows = plan.state.rows[table]
-    mutable = [table.indexes[name] for name in table.mutable]
+    mutable = table.mutable_indexes
     new: list[Row] = []
     changed: list[Row] = []
-    for key in sorted(plan.guarded[table], key=_text):
+    for key in sorted(keys, key=_text):
         row = rows[key]
         before = read.get(key)
         if before is None:
@@ -123,20 +123,15 @@ def _fill_guarded(plan: Plan, table: AnyTable, filled: Filled) -> None:
             changed.append((*key, *(row[index] for index in mutable)))
     filled[f"{table.name}_new"] = new
     filled[f"{table.name}_set"] = changed
-    if table.versioned:
-        written = plan.guarded[table]
-        filled[f"{table.name}_check"] = sorted(
-            (*key, before[-1])
-            for consulted, key in plan.consulted
-            if consulted is table and key not in written and (before := read.get(key)) is not None
-        )
 
 
-def _fill_summed(plan: Plan, table: AnyTable, filled: Filled, known: Container[object]) -> None:
-    indexes = [table.indexes[name] for name in table.mutable]
+def _fill_summed(
+    plan: Plan, table: AnyTable, summed: Mapping[Key, Row], filled: Filled, known: Container[object]
+) -> None:
+    indexes = table.mutable_indexes
     ensured: list[Row] = []
     sums: list[Row] = []
-    for key, row in sorted(plan.summed[table].items(), key=lambda item: _text(item[0])):
+    for key, row in sorted(summed.items(), key=lambda item: _text(item[0])):
         if (table.name, key) not in known:
             ensured.append(tuple(0 if index in indexes else value for index, value in enumerate(row)))
         deltas = [row[index] for index in indexes]

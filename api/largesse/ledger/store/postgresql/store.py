@@ -46,7 +46,6 @@ class PostgresqlStore:
 
     def __init__(self, dsn: str, tables: Sequence[AnyTable], *, remember: bool = True) -> None:
         self._dsn = dsn
-        self._tables = tuple(tables)
         self._definition = Definition(tables)
         self._reading = Reading(self._definition)
         places = ", ".join(f"${place}" for place in range(1, len(self._definition.sections) + 2))
@@ -166,7 +165,7 @@ class PostgresqlStore:
     ) -> list[int]:
         loop = asyncio.get_running_loop()
         memory = self._memory
-        filled = fill(verdict.plan, self._tables, memory.summed if memory is not None else ())
+        filled = fill(verdict.plan, memory.summed if memory is not None else ())
         arguments = [filled.get(section.name) for section in self._definition.sections]
         deadline = self._now() + int((until - loop.time()) * _MICROSECONDS)
         writing = loop.create_task(session.write.fetchval(deadline, *arguments))

@@ -51,7 +51,6 @@ class SqliteStore:
 
     def __init__(self, path: Path, tables: Sequence[AnyTable], clock: Clock | None = None) -> None:
         self._path = path
-        self._tables = tuple(tables)
         self._clock = clock or SystemClock()
         sections = sections_of(tables)
         self._writes = [
@@ -157,7 +156,7 @@ class SqliteStore:
             state.remember_range(table, rows, limits)
 
     def _write(self, connection: sqlite3.Connection, verdict: Verdict) -> dict[str, int]:
-        filled = fill(verdict.plan, self._tables, self._memory.summed)
+        filled = fill(verdict.plan, self._memory.summed)
         now = (verdict.plan.state.now,)
         for name, statement in self._writes:
             rows = filled.get(name)
