@@ -28,7 +28,7 @@ async def killed(dialect: str, times: int) -> Result:
         times: how often.
     """
     dice = random.Random(times)  # noqa: S311 - moments, not secrets
-    recoveries = []
+    recoveries, starts = [], []
     async with arena(dialect) as where:
         served = Served(where)
         try:
@@ -39,12 +39,16 @@ async def killed(dialect: str, times: int) -> Result:
                     await asyncio.sleep(dice.uniform(0.05, 0.8))
                     served.kill()
                     restarted = time.monotonic()
-                    await served.start()
+                    starts.append(await served.start())
                     recoveries.append(await clients.applied_since(restarted))
                 found = await clients.findings()
         finally:
             served.close()
-    figures = found.figures() | {"kills": times, "recovery_seconds": rounded(max(recoveries))}
+    figures = found.figures() | {
+        "kills": times,
+        "recovery_seconds": rounded(max(recoveries)),
+        "listening_seconds": rounded(max(starts)),
+    }
     return Result(f"kill -9, {times} times, {dialect}", found.clean and max(recoveries) <= ANSWERING_SECONDS, figures)
 
 

@@ -60,7 +60,9 @@ class Load:
         """
         end = time.monotonic() + patience_seconds
         while time.monotonic() < end:
-            times = [told.at for told in self.told(instant) if told.answer.kind is Kind.APPLIED]
+            # An answer to what was sent before does not count: it may have been on its way already.
+            since = [told for told in self.told(instant) if told.at - told.seconds >= instant]
+            times = [told.at for told in since if told.answer.kind is Kind.APPLIED]
             if times:
                 return min(times) - instant
             await asyncio.sleep(0.01)

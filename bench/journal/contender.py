@@ -64,6 +64,7 @@ class Measure(NamedTuple):
         p99_ms: the answer that 1 of 100 took longer than.
         our_cpu_us: processor time of this process per gift, in microseconds, the senders' included.
         database_cpu_us: that of PostgreSQL.
+        others_cores: how many cores whatever else runs on the machine has kept busy; pgbench itself is among it.
     """
 
     rate: float
@@ -71,3 +72,4 @@ class Measure(NamedTuple):
     p99_ms: float
     our_cpu_us: float
     database_cpu_us: float
+    others_cores: float

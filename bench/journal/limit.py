@@ -4,6 +4,7 @@ What limits: whose processor time a gift costs, and whether anything is left of 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bench.journal.contender import Cell
@@ -32,6 +33,8 @@ def _line(found: dict[Cell, Measure], cell: Cell) -> str:
         limit = "this process"
     elif database >= _FULL:
         limit = "PostgreSQL's processes"
+    elif ours + database + measure.others_cores >= _FULL * (os.cpu_count() or 1):
+        limit = "the machine, which others keep busy as well"
     else:
         limit = "waiting: the disk, and trips"
-    return f"  {cell.contender}, {cell.way}, {cell.senders:,}: we {ours:.2f}, PostgreSQL {database:.2f} -> {limit}"
+    return f"  {cell.contender}, {cell.way}, {cell.senders:,}: we {ours:.2f}, PostgreSQL {database:.2f}, others {measure.others_cores:.2f} -> {limit}"

@@ -48,12 +48,14 @@ class Pgbench:
         printed = await self._pgbench(
             "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(round(seconds)), *script
         )
-        _, database = elapsed()
+        used = elapsed()
         rate, latency = _RATE.search(printed), _LATENCY.search(printed)
         assert rate is not None
         assert latency is not None
         done = float(rate[1]) * seconds
-        return Measure(float(rate[1]), float(latency[1]), float("nan"), 0.0, database / done * 1e6)
+        return Measure(
+            float(rate[1]), float(latency[1]), float("nan"), 0.0, used.database / done * 1e6, used.others_cores
+        )
 
     async def _pgbench(self, *arguments: str) -> str:
         program = str(self._server.bindir / "pgbench")

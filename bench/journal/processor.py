@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Of what follows the name in parentheses: the parent, then the times of the process and of its ended children.
 _PARENT, _TIMES = 1, slice(11, 15)
+
+
+class Elapsed(NamedTuple):
+    """Seconds of processor time of this process and of a server, and how many cores all others kept busy."""
+
+    ours: float
+    database: float
+    others_cores: float
 
 
 def seconds_of(pid: int) -> float:
@@ -34,7 +42,7 @@ def resident_bytes() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def stopwatch(pid: int) -> Callable[[], tuple[float, float]]:
+def stopwatch(pid: int) -> Callable[[], Elapsed]:
     """
     Begin to measure.
 
@@ -42,15 +50,23 @@ def stopwatch(pid: int) -> Callable[[], tuple[float, float]]:
         pid: the database server's.
 
     Returns:
-        What tells the seconds since: of this process, and of the server.
+        What tells what was used since.
     """
-    ours = time.process_time()
-    theirs = seconds_of(pid)
+    begun, all_before = time.perf_counter(), _machine_seconds()
+    ours, theirs = time.process_time(), seconds_of(pid)
 
-    def elapsed() -> tuple[float, float]:
-        return time.process_time() - ours, seconds_of(pid) - theirs
+    def elapsed() -> Elapsed:
+        mine, database = time.process_time() - ours, seconds_of(pid) - theirs
+        others = _machine_seconds() - all_before - mine - database
+        return Elapsed(mine, database, max(0.0, others / (time.perf_counter() - begun)))
 
     return elapsed
+
+
+def _machine_seconds() -> float:
+    """Return how long the machine's cores were busy since it was started, all together."""
+    user, nice, system, _, _, *interrupts = Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:8]
+    return sum(map(int, (user, nice, system, *interrupts))) / _TICKS
 
 
 def _stat(place: Path) -> list[str]:

@@ -57,7 +57,7 @@ def holds(name: str, ratio: float) -> bool:
 def measures_table(found: dict[Cell, Measure]) -> Table:
     """Return the table of what was measured."""
     table = Table("contender", "way")
-    for name in ("senders", "gifts/s", "p50 ms", "p99 ms", "our CPU us", "PostgreSQL CPU us", "idle of 2 s"):
+    for name in ("senders", "gifts/s", "p50 ms", "p99 ms", "our CPU us", "PostgreSQL CPU us", "cores busy", "others'"):
         table.add_column(name, justify="right")
     for cell, measure in sorted(found.items(), key=lambda item: (item[0].contender, item[0].way, item[0].senders)):
         used = measure.rate * (measure.our_cpu_us + measure.database_cpu_us) / 1e6
@@ -70,7 +70,8 @@ def measures_table(found: dict[Cell, Measure]) -> Table:
             f"{measure.p99_ms:,.2f}",
             f"{measure.our_cpu_us:,.0f}",
             f"{measure.database_cpu_us:,.0f}",
-            f"{2 - used:.2f}",
+            f"{used:.2f}",
+            f"{measure.others_cores:.2f}",
         )
     return table
 

@@ -79,8 +79,9 @@ async def _measure(field: Field, cell: Cell, run: str, seconds: float) -> Measur
     contender = field.contenders[cell.contender, cell.way]
     elapsed = stopwatch(field.server.pid)
     done = await closed_loops(cell.senders, seconds, sending(contender, cell.way, run))
-    ours, database = elapsed()
-    return Measure(done.rate, done.p50_ms, done.p99_ms, ours / done.gifts * 1e6, database / done.gifts * 1e6)
+    used = elapsed()
+    ours_us, database_us = used.ours / done.gifts * 1e6, used.database / done.gifts * 1e6
+    return Measure(done.rate, done.p50_ms, done.p99_ms, ours_us, database_us, used.others_cores)
 
 
 def _median(measures: list[Measure]) -> Measure:
