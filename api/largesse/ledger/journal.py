@@ -8,7 +8,6 @@ all share the cost of one commit.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import secrets
 from collections import deque
 from dataclasses import dataclass
@@ -125,11 +124,8 @@ class Journal:
             self._arrived.set()
         if self._worker is None:
             self._worker = loop.create_task(self._work(), name="journal")
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            future.add_done_callback(_forget)
-            raise
+        # A caller who is cancelled cancels the answer, not the deed.
+        return await future
 
     @property
     def waiting(self) -> int:
@@ -323,8 +319,3 @@ class _Commit:
         middle = len(self._waiting) // 2
         for half in (self._waiting[:middle], self._waiting[middle:]):
             await _Commit(half, self._store, self._slot, self._committed).run(on_sent)
-
-
-def _forget(future: asyncio.Future[Applied]) -> None:
-    with contextlib.suppress(asyncio.CancelledError):
-        future.exception()
