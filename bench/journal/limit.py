@@ -37,4 +37,5 @@ def _line(found: dict[Cell, Measure], cell: Cell) -> str:
         limit = "the machine, which others keep busy as well"
     else:
         limit = "waiting: the disk, and trips"
-    return f"  {cell.contender}, {cell.way}, {cell.senders:,}: we {ours:.2f}, PostgreSQL {database:.2f}, others {measure.others_cores:.2f} -> {limit}"
+    busy = f"we {ours:.2f}, PostgreSQL {database:.2f}, others {measure.others_cores:.2f}"
+    return f"  {cell.contender}, {cell.way}, {cell.senders:,}: {busy} -> {limit}"

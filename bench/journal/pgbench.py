@@ -52,10 +52,8 @@ class Pgbench:
         rate, latency = _RATE.search(printed), _LATENCY.search(printed)
         assert rate is not None
         assert latency is not None
-        done = float(rate[1]) * seconds
-        return Measure(
-            float(rate[1]), float(latency[1]), float("nan"), 0.0, used.database / done * 1e6, used.others_cores
-        )
+        database_us = used.database / (float(rate[1]) * seconds) * 1e6
+        return Measure(float(rate[1]), float(latency[1]), float("nan"), 0.0, database_us, used.others_cores)
 
     async def _pgbench(self, *arguments: str) -> str:
         program = str(self._server.bindir / "pgbench")
