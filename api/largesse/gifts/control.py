@@ -7,12 +7,14 @@ from __future__ import annotations
 from largesse.ledger.verification import Check
 
 _HEARD = """
-SELECT CAST(g.id AS text), 'its room heard of it ' || CAST(count(e.cause_id) AS text) || ' times'
-FROM gifts g LEFT JOIN events e ON e.stream_id = g.room_id AND e.cause_id = g.id AND e.kind = 'giftSent'
-GROUP BY g.id HAVING count(e.cause_id) <> 1
+SELECT CAST(id AS text), 'its room did not hear of it'
+FROM (SELECT id, room_id FROM gifts EXCEPT SELECT cause_id, stream_id FROM events WHERE kind = 'giftSent') AS g
 UNION ALL
-SELECT CAST(e.cause_id AS text), 'an event tells of it and there is no gift'
-FROM events e LEFT JOIN gifts g ON g.id = e.cause_id WHERE e.kind = 'giftSent' AND g.id IS NULL
+SELECT CAST(cause_id AS text), 'a room heard of it and there is no such gift'
+FROM (SELECT cause_id, stream_id FROM events WHERE kind = 'giftSent' EXCEPT SELECT id, room_id FROM gifts) AS e
+UNION ALL
+SELECT CAST(cause_id AS text), 'its room heard of it ' || CAST(count(*) AS text) || ' times'
+FROM events WHERE kind = 'giftSent' GROUP BY cause_id HAVING count(*) > 1
 """
 _PAID = """
 SELECT CAST(g.id AS text), 'cost ' || CAST(g.total_coins AS text) || ' coins, where its transfer redeemed '

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Row = tuple[object, ...]
 _WALLET = AccountMode.WALLET.value
-GROUPS = 100_000
+GROUPS = 20_000
 """How many groups a generation holds."""
 GROUP_ROWS = 20_000
 """How many rows a group holds: a room with more senders than that is read anew."""

@@ -41,8 +41,8 @@ _ORPHANS = """
 SELECT CAST(e.account_id AS text), 'entry ' || CAST(e.number AS text) || ' has no account'
 FROM entries e LEFT JOIN accounts a ON a.id = e.account_id WHERE a.id IS NULL
 UNION ALL
-SELECT CAST(t.id AS text), 'this transfer has no key'
-FROM transfers t LEFT JOIN keys k ON k.deed_id = t.id WHERE k.deed_id IS NULL
+SELECT CAST(id AS text), 'this transfer has no key'
+FROM (SELECT id FROM transfers EXCEPT SELECT deed_id FROM keys) AS t
 UNION ALL
 SELECT CAST(deed_id AS text), 'this deed has ' || CAST(count(*) AS text) || ' keys'
 FROM keys GROUP BY deed_id HAVING count(*) > 1
