@@ -100,6 +100,7 @@ class Books(ABC):
         self.journals: list[Journal] = []
         self.heard: list[Mapping[str, Sequence[EventRow]]] = []
         self.batches: list[tuple[int, int]] = []
+        self.deadline_seconds = JournalLimits().deadline_seconds
         self._journal: Journal | None = None
 
     @abstractmethod
@@ -130,11 +131,14 @@ class Books(ABC):
         journal = Journal(
             store or self.store(),
             self.heard.append,
-            limits or JournalLimits(slot=len(self.journals) % PLATFORM_SLOTS),
+            limits or self._limits(),
             lambda deeds, conflicts: self.batches.append((deeds, conflicts)),
         )
         self.journals.append(journal)
         return journal
+
+    def _limits(self) -> JournalLimits:
+        return JournalLimits(slot=len(self.journals) % PLATFORM_SLOTS, deadline_seconds=self.deadline_seconds)
 
     async def restart(self) -> None:
         """Close the first node in order, and begin anew."""

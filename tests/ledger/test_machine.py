@@ -66,6 +66,8 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.books = type(self).made()
+        # A machine that stands still for seconds is no difference between the journal and the model.
+        self.books.deadline_seconds = 30.0
         self.people = [new_id() for _ in range(PEOPLE)]
         self.room, self.thing, self.caller = new_id(), new_id(), new_id()
         self.model = Model(PEOPLE)
