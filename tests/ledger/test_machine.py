@@ -217,7 +217,7 @@ def _told(outcome: Applied | BaseException) -> Told:
     return Told("refused", type(outcome).__name__)
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql-remembering"])
 def test_the_journal_says_what_the_model_says(kind: str, bound: Callable[[str], Books]) -> None:
     with asyncio.Runner() as runner:
