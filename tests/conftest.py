@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .javascript.tools import Tools
 from .servers.postgresql import PostgreSQL
 from .servers.valkey import Valkey
 
@@ -45,3 +46,9 @@ def valkey() -> Iterator[Valkey]:
 def valkey_url(valkey: Valkey) -> str:
     """The address of the session's Valkey."""
     return valkey.url
+
+
+@pytest.fixture(scope="session")
+def javascript() -> Tools:
+    """Node with the clients and tools of front-end developers; it fails without Node and npm, and never skips."""
+    return Tools()
