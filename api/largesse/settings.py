@@ -124,6 +124,24 @@ class Settings(BaseSettings):
     socket_queue_bytes_max: Positive = Field(
         default=1_048_576, description="Bytes that may wait for a slow reader of a socket; past it, it is closed."
     )
+    caller_sockets_max: Positive = Field(
+        default=2_000,
+        description="Sockets that one caller, or one address without a token, may have open at the same time.",
+    )
+    caller_streams_max: Positive = Field(
+        default=2_000, description="Event streams that one caller or address may have open at the same time."
+    )
+    caller_subscriptions_max: Positive = Field(
+        default=5_000, description="Subscriptions that one caller or address may have open, on whatever transport."
+    )
+    caller_operations_max: Positive = Field(
+        default=256, description="Queries and mutations of one caller or address that may be under way together."
+    )
+    proxies_trusted: Annotated[int, Field(ge=0, le=16)] = Field(
+        default=0,
+        description="Proxies in front of the server, each of which writes X-Forwarded-For: with none, the header is"
+        " not read.",
+    )
     keepalive_seconds: Seconds = Field(
         default=30, description="How long an idle connection is kept, and a request's head may drip in."
     )
