@@ -111,8 +111,19 @@ class Settings(BaseSettings):
     depth_max: Positive = Field(default=15, description="Depth of a document's selections at most, fragments followed.")
     aliases_max: Positive = Field(default=30, description="Aliases in a document at most.")
     documents_max: Positive = Field(default=1_000, description="Parsed and validated documents that are remembered.")
+    document_manifests: Words = Field(
+        default=(),
+        description="Files of stored documents, as graphql-codegen, relay-compiler and Apollo write them, with commas"
+        " between.",
+    )
+    trusted_documents: bool = Field(default=False, description="Execute the documents of the manifests and no others.")
+    persisted_queries_max: Annotated[int, Field(ge=0)] = Field(
+        default=1_000, description="Documents that clients may store by their hash; 0 switches that off."
+    )
+    introspection: bool = Field(default=True, description="Let clients ask for the schema, by `__schema` and `__type`.")
     allowed_origins: Words = Field(
-        default=(), description="Other origins whose pages may open a socket, with commas between; `*` for any."
+        default=(),
+        description="Other origins whose pages may read answers and open a socket, with commas between; `*` for any.",
     )
     connection_init_seconds: Seconds = Field(
         default=5, description="How long a socket may wait before `connection_init`."
@@ -158,7 +169,7 @@ class Settings(BaseSettings):
         """Take nothing but the arguments."""
         return (init_settings,)
 
-    @field_validator("load_plugins", "allowed_origins", mode="before")
+    @field_validator("load_plugins", "allowed_origins", "document_manifests", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -186,6 +197,13 @@ class Settings(BaseSettings):
     def _ordered_pool(self) -> Self:
         if self.database_pool_min > self.database_pool_max:
             message = "database_pool_min must not be greater than database_pool_max"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _something_to_trust(self) -> Self:
+        if self.trusted_documents and not self.document_manifests:
+            message = "trusted_documents needs document_manifests, or no document would be executed"
             raise ValueError(message)
         return self
 

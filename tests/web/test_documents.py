@@ -18,6 +18,7 @@ from largesse.web.documents import RULES, Documents
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault
 from largesse.web.limits import Limits
+from largesse.web.requests import GraphRequest
 
 from .toy import Context, graph
 
@@ -94,7 +95,7 @@ async def test_a_subscription_keeps_nothing_of_its_events(monkeypatch: pytest.Mo
 
     monkeypatch.setattr("largesse.web.engine.create_source_event_stream", noting)
     engine = Engine(graph, Settings(), Metrics())
-    operation = engine.operation("subscription { boxes(to: 200) { size } }", None)
+    operation = engine.operation(GraphRequest("subscription { boxes(to: 200) { size } }", None, None))
     payloads = [payload async for payload in engine.stream(operation, None, Context(None, ""))]
     assert payloads[-1] == {"data": {"boxes": {"size": 199}}}
     assert [len(executor._relevant_sub_fields) for executor in executors] == [0]

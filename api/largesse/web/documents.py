@@ -12,6 +12,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from largesse.web.faults import document_fault, fault, limit_fault
+from largesse.web.introspection import NoIntrospection
 from largesse.web.limits import check_size
 
 if TYPE_CHECKING:
@@ -47,10 +48,15 @@ class Documents:
         schema: what they are validated against.
         limits: how large they may be.
         remembered_max: how many are remembered; the one used longest ago is forgotten first.
+        introspection: whether documents may ask for the schema.
     """
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, remembered_max: int) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, remembered_max: int, *, introspection: bool = True
+    ) -> None:
         self._schema = schema
+        self._rules = RULES if introspection else (*RULES, NoIntrospection)
+        self._hide_suggestions = not introspection
         self._limits = limits
         self._remembered_max = remembered_max
         self._remembered: OrderedDict[str, tuple[DocumentNode, int]] = OrderedDict()
@@ -76,6 +82,15 @@ class Documents:
             raise fault(400, "OPERATION_RESOLUTION_FAILURE", message)
         return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation)
 
+    def check(self, text: str) -> None:
+        """
+        Hold that a document may be executed, whichever of its operations is chosen.
+
+        Raises:
+            DocumentFault: the text is no document, too large, or not valid.
+        """
+        self._document(text)
+
     def _document(self, text: str) -> DocumentNode:
         remembered = self._remembered.get(text)
         if remembered is not None:
@@ -96,7 +111,9 @@ class Documents:
                 raise limit_fault("tokens", self._limits.tokens_max) from None
             raise document_fault("GRAPHQL_PARSE_FAILED", [error]) from None
         check_size(document, self._limits)
-        errors = validate(self._schema, document, RULES, max_errors=_ERRORS_MAX)
+        errors = validate(
+            self._schema, document, self._rules, max_errors=_ERRORS_MAX, hide_suggestions=self._hide_suggestions
+        )
         if errors:
             raise document_fault("GRAPHQL_VALIDATION_FAILED", errors)
         return document

@@ -25,7 +25,9 @@ from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.documents import Documents, Operation
 from largesse.web.faults import RequestFault, document_fault, error_of, fault
 from largesse.web.limits import Limits
+from largesse.web.manifests import read_manifests
 from largesse.web.masking import is_expected, masked, presented
+from largesse.web.stored import StoredDocuments
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Mapping
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from largesse.settings import Settings
     from largesse.telemetry import Metrics
+    from largesse.web.requests import GraphRequest
 
 
 def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
@@ -52,7 +55,7 @@ class Engine:
         metrics: counts operations by type and outcome.
 
     Raises:
-        ConfigurationError: the schema has extensions or directives.
+        ConfigurationError: the schema has extensions or directives, or a manifest holds what will not do.
     """
 
     def __init__(self, graph: Schema, settings: Settings, metrics: Metrics) -> None:
@@ -63,21 +66,33 @@ class Engine:
         self._executor = graph.execution_context_class
         self._metrics = metrics
         self._request_seconds = settings.request_seconds
+        # What a typo resembles would tell the schema word by word.
+        self._hide_suggestions = not settings.introspection
         limits = Limits(settings.tokens_max, settings.depth_max, settings.aliases_max)
-        self._documents = Documents(self._schema, limits, settings.documents_max)
+        self._documents = Documents(self._schema, limits, settings.documents_max, introspection=settings.introspection)
+        self._stored = StoredDocuments(
+            read_manifests(settings.document_manifests),
+            trusted_only=settings.trusted_documents,
+            learnt_max=settings.persisted_queries_max,
+        )
+        self._stored.check(self._documents.check)
 
-    def operation(self, text: str, name: str | None) -> Operation:
+    def operation(self, asked: GraphRequest) -> Operation:
         """
-        Return an operation of a document that may be executed.
+        Return the operation that is asked for, of a text or of a stored document, that may be executed.
 
         Raises:
-            RequestFault: there is none, or the document will not do.
+            RequestFault: there is none, the document will not do, or it is none of those that are trusted.
         """
         try:
-            return self._documents.operation(text, name)
+            text = self._stored.text_of(asked)
+            operation = self._documents.operation(text, asked.operation_name)
         except RequestFault:
             self._metrics.requests.labels("unknown", "refused").inc()
             raise
+        if asked.document_id is not None:
+            self._stored.learn(asked.document_id, text)
+        return operation
 
     async def execute(
         self, operation: Operation, variables: Mapping[str, Any] | None, context: object
@@ -101,6 +116,7 @@ class Engine:
                     operation_name=operation.name,
                     executor_class=self._executor,
                     is_awaitable=_is_awaitable,
+                    hide_suggestions=self._hide_suggestions,
                 )
                 answer = await result if isawaitable(result) else result
             _refuse_unexecuted(answer)
@@ -134,6 +150,7 @@ class Engine:
             raw_variable_values=dict(variables or {}),
             operation_name=operation.name,
             is_awaitable=_is_awaitable,
+            hide_suggestions=self._hide_suggestions,
         )
         if isinstance(executor, list):
             self._metrics.requests.labels("subscription", "refused").inc()

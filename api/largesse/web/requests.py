@@ -14,12 +14,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class GraphRequest(NamedTuple):
-    """What a client asks for."""
+_SHA256 = "sha256:"
+_APQ_VERSION = 1
 
-    query: str
+
+class GraphRequest(NamedTuple):
+    """
+    What a client asks for.
+
+    Args:
+        query: the document's text; None where `document_id` stands for it.
+        variables: by name.
+        operation_name: which of the document's operations is meant.
+        document_id: the name of a stored document; a SHA-256 stands without its prefix.
+    """
+
+    query: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
+    document_id: str | None = None
 
 
 def request_of_body(body: bytes) -> GraphRequest:
@@ -48,6 +61,11 @@ def request_of_address(parameters: Mapping[str, str]) -> GraphRequest:
     return request_of(members)
 
 
+def asks_by_address(parameters: Mapping[str, str]) -> bool:
+    """Tell whether an address asks for anything at all."""
+    return any(name in parameters for name in ("query", "documentId", "extensions"))
+
+
 def request_of(members: object) -> GraphRequest:
     """
     Return the request of a parsed object.
@@ -60,8 +78,8 @@ def request_of(members: object) -> GraphRequest:
     if not isinstance(members, dict):
         raise _refused("A GraphQL request is a JSON object.")
     query = members.get("query")
-    if not isinstance(query, str) or not query:
-        raise _refused("`query` must be a string that is not empty.")
+    if query is not None and not isinstance(query, str):
+        raise _refused("`query` must be a string.")
     variables, name = members.get("variables"), members.get("operationName")
     if variables is not None and not isinstance(variables, dict):
         raise _refused("`variables` must be an object or null.")
@@ -70,8 +88,29 @@ def request_of(members: object) -> GraphRequest:
     extensions = members.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise _refused("`extensions` must be an object or null.")
-    # Some clients send an empty name where they mean none.
-    return GraphRequest(query, variables, name or None)
+    document_id = _document_id(members.get("documentId"), (extensions or {}).get("persistedQuery"))
+    if not query and document_id is None:
+        raise _refused("`query` must be a string that is not empty, or `documentId` name a stored document.")
+    # Some clients send an empty text where they mean none.
+    return GraphRequest(query or None, variables, name or None, document_id)
+
+
+def _document_id(given: object, persisted_query: object) -> str | None:
+    """Return the name of a stored document: `documentId`, or the hash of Apollo's automatic persisted queries."""
+    names = set()
+    if given is not None:
+        if not isinstance(given, str) or not given:
+            raise _refused("`documentId` must be a string that is not empty.")
+        names.add(given.removeprefix(_SHA256))
+    if persisted_query is not None:
+        members = persisted_query if isinstance(persisted_query, dict) else {}
+        name = members.get("sha256Hash")
+        if members.get("version") != _APQ_VERSION or not isinstance(name, str) or not name:
+            raise _refused("`extensions.persistedQuery` must have `version` 1 and a `sha256Hash`.")
+        names.add(name)
+    if len(names) > 1:
+        raise _refused("`documentId` and `extensions.persistedQuery` must name the same document.")
+    return names.pop() if names else None
 
 
 def _json(text: bytes, what: str) -> object:

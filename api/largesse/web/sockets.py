@@ -23,6 +23,7 @@ from largesse.web.doors import Visit
 from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.messages import oddity_of
+from largesse.web.requests import GraphRequest
 
 if TYPE_CHECKING:
     from graphql import GraphQLFormattedError
@@ -149,7 +150,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Visit, None]):
 
     async def _answer(self, operation: Operation[Visit, None], context: object) -> None:
         engine = self.view.engine
-        asked = engine.operation(operation.query, operation.operation_name or None)
+        asked = engine.operation(GraphRequest(operation.query, operation.variables, operation.operation_name or None))
         if asked.type is not OperationType.SUBSCRIPTION:
             await self._next(operation, await engine.execute(asked, operation.variables, context))
             return

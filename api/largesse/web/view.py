@@ -23,7 +23,7 @@ from largesse.web.faults import RequestFault, fault
 from largesse.web.landing import landing_page
 from largesse.web.masking import masked
 from largesse.web.media_types import answered_with, takes_html
-from largesse.web.requests import GraphRequest, request_of_address, request_of_body
+from largesse.web.requests import GraphRequest, asks_by_address, request_of_address, request_of_body
 from largesse.web.socket_writer import CLOSE_SECONDS, SocketWriter
 from largesse.web.sockets import SocketHandler, Sockets
 
@@ -69,7 +69,7 @@ class GraphView(GraphQLView[Visit, None]):
             if self.is_websocket_request(request):
                 return await self.run(request=request)
             accept = request.headers.get("Accept")
-            if request.method == "GET" and "query" not in request.query and takes_html(accept):
+            if request.method == "GET" and not asks_by_address(request.query) and takes_html(accept):
                 return landing_page()
             return answer(request, await self._executed(request, accept))
         except web.HTTPException:
@@ -85,7 +85,7 @@ class GraphView(GraphQLView[Visit, None]):
             raise fault(406, "NOT_ACCEPTABLE", "Answers are application/graphql-response+json or application/json.")
         caller = await caller_of(request, self.doors)
         asked = await self._asked(request)
-        operation = self.engine.operation(asked.query, asked.operation_name)
+        operation = self.engine.operation(asked)
         if operation.type is OperationType.SUBSCRIPTION:
             raise subscription_refused()
         if request.method == "GET" and operation.type is not OperationType.QUERY:
