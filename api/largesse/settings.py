@@ -129,11 +129,11 @@ class Settings(BaseSettings):
         default=5, description="How long a socket may wait before `connection_init`."
     )
     heartbeat_seconds: Seconds = Field(
-        default=15, description="Time between a socket's pings; half of it later it is dead."
+        default=15, description="Time between a socket's pings; unanswered for half of it, it is closed."
     )
     socket_operations_max: Positive = Field(default=100, description="Operations on one socket at the same time.")
     socket_queue_bytes_max: Positive = Field(
-        default=1_048_576, description="Bytes that may wait for a slow reader of a socket; past it, it is closed."
+        default=262_144, description="Bytes that may wait for a slow reader of a socket; past it, its operations wait."
     )
     caller_sockets_max: Positive = Field(
         default=2_000,

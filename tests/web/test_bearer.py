@@ -5,6 +5,9 @@ Bearer tokens at the doors: who is let in, who is not, and for how long.
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,8 +85,20 @@ async def test_two_tokens_are_401(open_house: House) -> None:
 async def test_a_socket_takes_its_token_from_connection_init(payload: object, open_house: House) -> None:
     async with open_house.socket() as socket:
         ack, answer = await say(socket, {**INIT, "payload": payload}, subscribe("{ viewer }"))
-        assert ack == {"type": "connection_ack"}
+        assert ack["type"] == "connection_ack"
         assert answer["payload"] == {"data": {"viewer": person_id("ann")}}
+
+
+async def test_the_acknowledgement_tells_when_the_token_expires(open_house: House) -> None:
+    bearer = token("ann", 3600)
+    claims = json.loads(base64.urlsafe_b64decode(bearer.split(".")[1] + "=="))
+    for headers, payload in (({"Authorization": f"Bearer {bearer}"}, {}), ({}, {"token": bearer})):
+        async with open_house.socket(**headers) as socket:
+            (ack,) = await say(socket, {**INIT, "payload": payload})
+            assert set(ack["payload"]) == {"tokenExpiresAt"}
+            assert datetime.fromisoformat(ack["payload"]["tokenExpiresAt"]).timestamp() == claims["exp"]
+    async with open_house.socket() as socket:
+        assert await say(socket, INIT) == [{"type": "connection_ack"}]
 
 
 async def test_a_socket_takes_its_token_from_the_handshake_and_the_payload_comes_first(open_house: House) -> None:
@@ -142,5 +157,6 @@ async def test_a_token_within_its_leeway_is_let_in_and_closed_at_the_leeways_end
     async with house(token_leeway_seconds=32) as opened, opened.socket() as socket:
         # The verifier's own leeway is a minute: this token has a second or two left of the doors' 32.
         bearer = token(seconds=-30)
-        assert await say(socket, {**INIT, "payload": {"token": bearer}}) == [{"type": "connection_ack"}]
+        (ack,) = await say(socket, {**INIT, "payload": {"token": bearer}})
+        assert ack["type"] == "connection_ack"
         assert await heard(socket) == 4401

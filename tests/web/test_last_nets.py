@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from largesse.people.caller import Caller
     from largesse.web import Doors
 
-    from .house import House
     from .toy import Happenings
 
 
@@ -78,16 +77,6 @@ async def test_a_door_that_breaks_is_a_masked_500(log: io.StringIO) -> None:
         assert answer.status == 500
         assert (await answer.json())["errors"][0]["message"] == "Internal error"
     assert "hunter2" in log.getvalue()
-
-
-@pytest.mark.parametrize(
-    "headers", [{}, {"Connection": "Upgrade"}, {"Connection": "Upgrade", "Sec-WebSocket-Version": "1"}]
-)
-async def test_a_handshake_that_is_odd_is_400(headers: dict[str, str], open_house: House) -> None:
-    async with open_house.client.get(
-        f"{open_house.url}/graphql", headers={"Upgrade": "websocket", **headers}
-    ) as answer:
-        assert answer.status == 400
 
 
 async def test_a_reader_that_leaves_while_it_is_answered_is_no_error(seen: Happenings, log: io.StringIO) -> None:

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from largesse.people.caller import person_id
 
@@ -171,31 +171,20 @@ async def test_the_order_of_messages_is_kept(open_house: House) -> None:
         assert await say(socket, subscribe("subscription { forever }")) == [4409]
 
 
-async def test_a_ping_is_answered(open_house: House) -> None:
+async def test_a_ping_is_answered_at_any_time_with_its_payload(open_house: House) -> None:
     async with open_house.socket() as socket:
-        assert await say(socket, {"type": "ping", "payload": {}}) == [{"type": "pong"}]
+        assert await say(socket, {"type": "ping"}, {"type": "ping", "payload": None}) == [{"type": "pong"}] * 2
+        payload = {"at": 1, "nested": [None, {"x": "\u2028"}]}
+        assert await say(socket, {"type": "ping", "payload": payload}) == [{"type": "pong", "payload": payload}]
+        # Those of the client answer nothing, since we ask nothing in this way.
+        await socket.send_json({"type": "pong"})
+        await socket.send_json({"type": "pong", "payload": payload})
+        assert await say(socket, {"type": "ping"}) == [{"type": "pong"}]
 
 
 async def test_a_socket_that_says_nothing_is_closed() -> None:
     async with house(connection_init_seconds=0.05) as opened, opened.socket() as socket:
         assert await heard(socket) == 4408
-
-
-async def test_no_protocol_but_ours_is_spoken(open_house: House) -> None:
-    for protocols in ([], ["graphql-ws"]):
-        async with open_house.client.ws_connect(f"{open_house.url}/graphql", protocols=protocols) as socket:
-            assert await heard(socket) == 4406
-
-
-async def test_a_page_of_another_origin_may_not_open_a_socket_unless_it_is_allowed(open_house: House) -> None:
-    with pytest.raises(WSServerHandshakeError) as caught:
-        await open_house.socket(Origin="https://evil.example").__aenter__()
-    assert caught.value.status == 403
-    async with (
-        house(allowed_origins="https://good.example") as opened,
-        opened.socket(Origin="https://good.example") as socket,
-    ):
-        assert await say(socket, INIT) == [{"type": "connection_ack"}]
 
 
 async def test_complete_ends_the_subscription_and_its_source(open_house: House, seen: Happenings) -> None:
@@ -213,9 +202,7 @@ async def test_a_client_that_goes_ends_its_subscriptions(open_house: House, seen
     async with open_house.socket() as socket:
         await say(socket, INIT, subscribe("subscription { forever }"), subscribe("subscription { forever }", "2"))
         assert open_house.metrics.registry.get_sample_value("largesse_sockets_open") == 1
-    async with asyncio.timeout(5):
-        while open_house.metrics.registry.get_sample_value("largesse_sockets_open"):  # noqa: ASYNC110 - a gauge
-            await asyncio.sleep(0)
+    await until_closed(open_house)
     assert seen.streams_closed == 2
 
 
@@ -237,3 +224,27 @@ async def test_each_operation_has_a_context_and_a_request_id_of_its_own(open_hou
             await heard(socket)
     first, second = seen.contexts
     assert first is not second
+
+
+async def test_a_caller_has_a_bounded_number_of_sockets_and_hears_when_it_is_reached() -> None:
+    ann, bob = ({**INIT, "payload": {"token": token(name)}} for name in ("ann", "bob"))
+    async with house(caller_sockets_max=2) as opened:
+        async with opened.socket() as first, opened.socket() as second, opened.socket() as third:
+            for socket in (first, second):
+                assert (await say(socket, ann))[0]["type"] == "connection_ack"
+            await third.send_json(ann)
+            message = await third.receive(5)
+            told = "A caller has at most 2 open sockets at the same time."
+            assert (message.type, message.data, message.extra) == (WSMsgType.CLOSE, 1013, told)
+            async with opened.socket() as other, opened.socket() as nobody:
+                assert (await say(other, bob))[0]["type"] == "connection_ack"
+                assert await say(nobody, INIT) == [{"type": "connection_ack"}]
+        await until_closed(opened)
+        async with opened.socket() as again:
+            assert (await say(again, ann))[0]["type"] == "connection_ack"
+
+
+async def until_closed(opened: House) -> None:
+    async with asyncio.timeout(10):
+        while opened.metrics.registry.get_sample_value("largesse_sockets_open"):  # noqa: ASYNC110 - a gauge
+            await asyncio.sleep(0)

@@ -35,7 +35,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     view, health = GraphView(graph, doors), Health(doors)
     application.add_routes(
         [
-            web.route("*", "/graphql", view),
+            web.route("*", "/graphql", view.__call__),
             web.get("/", _landing),
             web.get("/healthz", health.healthz),
             web.get("/readyz", health.readyz),

@@ -47,7 +47,8 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who came through a door, in which request; a socket has one for all its operations."""
+    """Who came through a door, from where and in which request; a socket has one for all its operations."""
 
     caller: Caller | None
+    address: str
     request_id: str

@@ -32,9 +32,8 @@ from largesse.web.stored import StoredDocuments
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Mapping
 
-    from graphql import Executor, GraphQLFormattedError
+    from graphql import Executor, FormattedExecutionResult, GraphQLFormattedError
     from strawberry import Schema
-    from strawberry.subscriptions.protocols.graphql_transport_ws.types import NextMessagePayload
 
     from largesse.settings import Settings
     from largesse.telemetry import Metrics
@@ -96,7 +95,7 @@ class Engine:
 
     async def execute(
         self, operation: Operation, variables: Mapping[str, Any] | None, context: object
-    ) -> NextMessagePayload:
+    ) -> FormattedExecutionResult:
         """
         Execute a query or mutation and return its payload, within the time that a request has.
 
@@ -136,7 +135,7 @@ class Engine:
 
     async def stream(
         self, operation: Operation, variables: Mapping[str, Any] | None, context: object
-    ) -> AsyncGenerator[NextMessagePayload, None]:
+    ) -> AsyncGenerator[FormattedExecutionResult, None]:
         """
         Yield the payloads of a subscription, one by event.
 
@@ -167,8 +166,8 @@ class Engine:
             except Exception as error:  # noqa: BLE001 - whatever the source raises ends the stream, typed or masked
                 raise RequestFault(400, [self._broken(error)]) from None
 
-    def _payload(self, result: ExecutionResult) -> NextMessagePayload:
-        payload: NextMessagePayload = {"data": result.data}
+    def _payload(self, result: ExecutionResult) -> FormattedExecutionResult:
+        payload: FormattedExecutionResult = {"data": result.data}
         if result.errors:
             payload["errors"] = presented(result.errors, self._metrics)
         return payload

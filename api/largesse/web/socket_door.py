@@ -1,0 +1,103 @@
+"""
+The door for sockets: handshakes, let in or refused, and the conversations that follow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from largesse.telemetry import request_id
+from largesse.web.addresses import address_of
+from largesse.web.bearer import caller_of
+from largesse.web.close_codes import CloseCode
+from largesse.web.conversation import Conversation
+from largesse.web.doors import Visit
+from largesse.web.faults import RequestFault, fault
+from largesse.web.frame_guard import GuardedSocket
+from largesse.web.origins import Origins
+from largesse.web.sockets import Sockets
+from largesse.web.wire import CLOSE_SECONDS, Wire
+
+if TYPE_CHECKING:
+    from largesse.web.bounds import Bounds
+    from largesse.web.doors import Doors
+    from largesse.web.engine import Engine
+
+PROTOCOL = "graphql-transport-ws"
+_VERSION = "13"
+"""RFC 6455, 4.1: the only one."""
+
+
+class SocketDoor:
+    """
+    The door for sockets.
+
+    Args:
+        engine: executes operations.
+        bounds: how many sockets one caller may have.
+        doors: everything else.
+
+    Raises:
+        ConfigurationError: an allowed origin is none.
+    """
+
+    def __init__(self, engine: Engine, bounds: Bounds, doors: Doors) -> None:
+        self._engine = engine
+        self._bounds = bounds
+        self._doors = doors
+        self._origins = Origins(doors.settings.allowed_origins)
+        self.sockets = Sockets(doors.metrics)
+
+    async def __call__(self, request: web.Request) -> web.WebSocketResponse:
+        """
+        Serve a socket until it is closed.
+
+        Raises:
+            RequestFault: the handshake is odd, of a page that may not, or carries a token that gives nothing.
+        """
+        if not self._origins.admit(request.headers):
+            raise fault(403, "FORBIDDEN", "Pages of this origin may not open sockets.")
+        _check_handshake(request)
+        address = address_of(request, self._doors.settings.proxies_trusted)
+        visit = Visit(await caller_of(request, self._doors), address, request_id.get() or "")
+        offered = ",".join(request.headers.getall("Sec-WebSocket-Protocol", []))
+        spoken = PROTOCOL in (name.strip() for name in offered.split(","))
+        websocket = GuardedSocket(
+            protocols=[PROTOCOL] if spoken else [],
+            autoping=False,
+            max_msg_size=self._doors.settings.body_bytes_max,
+            timeout=CLOSE_SECONDS,
+            compress=False,
+        )
+        try:
+            await websocket.prepare(request)
+        except web.HTTPBadRequest:
+            raise fault(400, "BAD_REQUEST", "The websocket handshake is not complete.") from None
+        wire = Wire(websocket, request.transport, self._doors.settings)
+        try:
+            if spoken:
+                conversation = Conversation(wire, visit, self._engine, self._bounds, self._doors)
+                with self.sockets.holding(conversation):
+                    await conversation.hold()
+            else:
+                await wire.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
+        finally:
+            await wire.finish()
+        return websocket
+
+
+def asks_for_socket(request: web.Request) -> bool:
+    """Tell whether a request asks for a websocket, in however odd a way."""
+    return request.headers.get("Upgrade", "").strip().lower() == "websocket"
+
+
+def _check_handshake(request: web.Request) -> None:
+    if request.method != "GET":
+        refused = fault(405, "METHOD_NOT_ALLOWED", "A websocket is opened by GET.")
+        raise RequestFault(refused.status, refused.errors, {"Allow": "GET"})
+    if request.headers.get("Sec-WebSocket-Version", _VERSION) != _VERSION:
+        # RFC 6455, 4.4: the client learns which version would do.
+        refused = fault(426, "BAD_REQUEST", "The websocket's version must be 13.")
+        raise RequestFault(refused.status, refused.errors, {"Upgrade": "websocket", "Sec-WebSocket-Version": _VERSION})
