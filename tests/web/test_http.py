@@ -198,6 +198,8 @@ async def test_a_form_is_415_and_does_nothing(open_house: House, seen: Happening
     form = FormData({"operations": '{"query": "mutation { add(number: 1) }"}'}, default_to_multipart=True)
     async with open_house.client.post(f"{open_house.url}/graphql", data=form) as answer:
         assert answer.status == 415
+        (error,) = (await answer.json(content_type=None))["errors"]
+    assert error["message"] == "Files are not taken here; the body must be application/json in UTF-8."
     assert seen.adds == []
 
 

@@ -19,10 +19,13 @@ from largesse.web.stored import LEARNT_CHARACTERS_MAX, StoredDocuments
 
 from .house import doors, house
 from .test_manifests import written
+from .test_sockets import INIT, heard, say
 from .toy import graph
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from aiohttp import ClientWebSocketResponse
 
     from .house import House
     from .toy import Happenings
@@ -49,6 +52,15 @@ async def got(opened: House, **parameters: object) -> tuple[int, Any]:
     accept = {"Accept": "application/graphql-response+json"}
     async with opened.client.get(f"{opened.url}/graphql", params=texts, headers=accept) as answer:
         return answer.status, await answer.json(content_type=None)
+
+
+async def said(socket: ClientWebSocketResponse, payload: object) -> list[Any]:
+    """Send an operation over a socket, and return its payloads until it is complete, or the codes of its errors."""
+    await socket.send_json({"type": "subscribe", "id": "1", "payload": payload})
+    payloads = []
+    while (message := await heard(socket))["type"] == "next":
+        payloads.append(message["payload"])
+    return payloads or [error["extensions"]["code"] for error in message["payload"]]
 
 
 async def test_a_manifests_document_is_executed_by_each_of_its_names(tmp_path: Path) -> None:
@@ -182,6 +194,29 @@ def test_what_a_manifest_holds_is_not_stored_again() -> None:
         assert stored.text_of(GraphRequest(None, None, None, name)) == "{a}"
         stored.learn(name, "{a}")
     assert stored._learnt == {}
+
+
+async def test_a_socket_takes_stored_documents_by_each_of_their_names(tmp_path: Path) -> None:
+    counting = "subscription Count { count(to: 1) }"
+    async with house(document_manifests=written(tmp_path, {"4d1f": counting})) as opened, opened.socket() as socket:
+        await say(socket, INIT)
+        for sent in ({"documentId": "4d1f"}, apq(digest_of(counting)), {"documentId": f"sha256:{digest_of(counting)}"}):
+            assert await said(socket, sent) == [{"data": {"count": 0}}]
+        assert await said(socket, apq(digest_of(HELLO)) | ANN) == ["PERSISTED_QUERY_NOT_FOUND"]
+        assert await said(socket, {"query": HELLO, **apq(digest_of(HELLO)), **ANN}) == [TOLD[1]]
+        assert await said(socket, apq(digest_of(HELLO)) | ANN) == [TOLD[1]]
+        # What was stored over a socket is known at every door.
+        assert await opened.ask({"documentId": digest_of(HELLO), **ANN}) == TOLD
+
+
+async def test_where_documents_are_trusted_a_socket_executes_no_others(tmp_path: Path, seen: Happenings) -> None:
+    settings = {"document_manifests": written(tmp_path, {"4d1f": HELLO}), "trusted_documents": True}
+    async with house(**settings) as opened, opened.socket() as socket:
+        await say(socket, INIT)
+        for sent in ({"query": ADD}, {"query": ADD, **apq(digest_of(ADD))}, {"documentId": digest_of(ADD)}):
+            assert await said(socket, sent) == ["DOCUMENT_NOT_TRUSTED"]
+        assert await said(socket, {"query": HELLO, **ANN}) == [TOLD[1]]
+    assert seen.adds == []
 
 
 async def test_where_documents_are_trusted_no_others_are_executed(tmp_path: Path, seen: Happenings) -> None:

@@ -12,7 +12,7 @@ from largesse.web.headers import add_headers, identified
 from largesse.web.health import Health
 from largesse.web.landing import landing_page
 from largesse.web.media import MediaDoor
-from largesse.web.view import GraphView
+from largesse.web.view import PATH, GraphView
 
 if TYPE_CHECKING:
     from strawberry import Schema
@@ -35,7 +35,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     view, health = GraphView(graph, doors), Health(doors)
     application.add_routes(
         [
-            web.route("*", "/graphql", view.__call__),
+            web.route("*", PATH, view.__call__),
             web.get("/", _landing),
             web.get("/healthz", health.healthz),
             web.get("/readyz", health.readyz),
@@ -43,7 +43,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
             web.get("/media/{address:.+}", MediaDoor(doors).__call__),
         ]
     )
-    application.on_response_prepare.append(add_headers)
+    application.on_response_prepare.extend((view.cross_origin.add_headers, add_headers))
 
     async def shut_down(_application: web.Application) -> None:
         await view.sockets.close_all()

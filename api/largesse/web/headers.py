@@ -22,6 +22,7 @@ SERVER = "largesse"
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,128}")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

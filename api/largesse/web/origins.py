@@ -1,5 +1,18 @@
 """
-Origins: whose pages may open a socket, which browsers let every page try.
+Origins: whose pages may ask here, and why that is all there is to guard against a page of another site.
+
+Nothing that a browser adds by itself gives anybody anything here: there are no cookies and no passwords of a browser's
+own, only tokens that a page must hold and put where it wants them. What is left to a foreign page is what a browser
+sends for it without asking first:
+
+- A POST whose type is that of a form or of plain text. Only `application/json` is taken, which a browser sends to
+  another origin after a preflight alone, and so never a mutation.
+- A GET. It executes queries alone, and the page cannot read the answer. But it would have its visitors' browsers ask
+  for it, at their addresses and within their networks, so a browser that tells of a foreign page (`Sec-Fetch-Site`,
+  `Origin`) is refused, unless a person has followed a link.
+- A websocket's handshake, of which no browser asks first; it tells the origin, which is checked in the same way.
+
+Preflights, and what a page of an allowed origin may read, are those of `cross_origin`.
 """
 
 from __future__ import annotations
@@ -12,6 +25,9 @@ from largesse.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+_OWN = frozenset({"same-origin", "none"})
+"""What a browser says of what our own pages ask, and of an address that a person typed."""
 
 
 class Origins:
@@ -30,10 +46,18 @@ class Origins:
             self._allowed = normalize_allowed_origins(allowed)
         except ValueError as error:
             raise ConfigurationError(str(error)) from None
+        self.any = "*" in self._allowed
+        self.closed = not self._allowed
+
+    def allows(self, origin: str) -> bool:
+        """Tell whether pages of an origin may read what is answered here."""
+        return self.any or normalize_origin(origin) in self._allowed
 
     def admit(self, headers: Mapping[str, str]) -> bool:
-        """Tell whether a request comes from no page, from our own, or from one of an allowed origin."""
-        origin = headers.get("Origin")
-        if origin is None or "*" in self._allowed:
+        """Tell whether what a browser sends unasked comes from no page, or from one that is ours or allowed."""
+        origin, site = headers.get("Origin"), headers.get("Sec-Fetch-Site")
+        if self.any or site in _OWN:
             return True
-        return is_same_origin(origin, headers.get("Host")) or normalize_origin(origin) in self._allowed
+        if origin is not None:
+            return is_same_origin(origin, headers.get("Host")) or self.allows(origin)
+        return site is None or headers.get("Sec-Fetch-Dest") == "document"

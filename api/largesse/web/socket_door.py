@@ -16,7 +16,6 @@ from largesse.web.conversation import Conversation
 from largesse.web.doors import Visit
 from largesse.web.faults import RequestFault, fault
 from largesse.web.frame_guard import GuardedSocket
-from largesse.web.origins import Origins
 from largesse.web.sockets import Sockets
 from largesse.web.wire import CLOSE_SECONDS, Wire
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from largesse.web.bounds import Bounds
     from largesse.web.doors import Doors
     from largesse.web.engine import Engine
+    from largesse.web.origins import Origins
 
 PROTOCOL = "graphql-transport-ws"
 _VERSION = "13"
@@ -37,17 +37,15 @@ class SocketDoor:
     Args:
         engine: executes operations.
         bounds: how many sockets one caller may have.
+        origins: whose pages may open one.
         doors: everything else.
-
-    Raises:
-        ConfigurationError: an allowed origin is none.
     """
 
-    def __init__(self, engine: Engine, bounds: Bounds, doors: Doors) -> None:
+    def __init__(self, engine: Engine, bounds: Bounds, origins: Origins, doors: Doors) -> None:
         self._engine = engine
         self._bounds = bounds
         self._doors = doors
-        self._origins = Origins(doors.settings.allowed_origins)
+        self._origins = origins
         self.sockets = Sockets(doors.metrics)
 
     async def __call__(self, request: web.Request) -> web.WebSocketResponse:

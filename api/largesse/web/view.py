@@ -14,11 +14,13 @@ from largesse.telemetry import request_id
 from largesse.web.answers import answer, fault_answer
 from largesse.web.bearer import caller_of
 from largesse.web.bounds import Bounds
+from largesse.web.cross_origin import CrossOrigin
 from largesse.web.engine import Engine, subscription_refused
 from largesse.web.faults import RequestFault, fault
 from largesse.web.landing import landing_page
 from largesse.web.masking import masked
 from largesse.web.media_types import answered_with, takes_html
+from largesse.web.origins import Origins
 from largesse.web.requests import GraphRequest, asks_by_address, request_of_address, request_of_body
 from largesse.web.socket_door import SocketDoor, asks_for_socket
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from strawberry import Schema
 
     from largesse.web.doors import Doors
+
+PATH = "/graphql"
 
 
 class GraphView:
@@ -43,7 +47,9 @@ class GraphView:
     def __init__(self, graph: Schema, doors: Doors) -> None:
         self.doors = doors
         self.engine = Engine(graph, doors.settings, doors.metrics)
-        self._socket_door = SocketDoor(self.engine, Bounds(doors.settings), doors)
+        self._origins = Origins(doors.settings.allowed_origins)
+        self.cross_origin = CrossOrigin(PATH, self._origins)
+        self._socket_door = SocketDoor(self.engine, Bounds(doors.settings), self._origins, doors)
         self.sockets = self._socket_door.sockets
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
@@ -51,6 +57,8 @@ class GraphView:
         try:
             if asks_for_socket(request):
                 return await self._socket_door(request)
+            if (preflight := self.cross_origin.preflight(request)) is not None:
+                return preflight
             accept = request.headers.get("Accept")
             if request.method == "GET" and not asks_by_address(request.query) and takes_html(accept):
                 return landing_page()
@@ -80,13 +88,16 @@ class GraphView:
     async def _asked(self, request: web.Request) -> GraphRequest:
         """Return what is asked for, read within the limits of size and time."""
         if request.method == "GET":
+            if not self._origins.admit(request.headers):
+                raise fault(403, "FORBIDDEN", "Pages of this origin may not ask here.")
             return request_of_address(request.query)
         if request.method != "POST":
             refused = fault(405, "METHOD_NOT_ALLOWED", "GraphQL is served by GET and POST.")
             raise RequestFault(refused.status, refused.errors, {"Allow": "GET, POST"})
-        # A page of another site can make a browser post a form or plain text, but not JSON, without being asked first.
+        # The guard against pages of other sites; see `origins`.
         if request.content_type != "application/json" or (request.charset or "utf-8").lower() != "utf-8":
-            raise fault(415, "UNSUPPORTED_MEDIA_TYPE", "The body must be application/json in UTF-8.")
+            about = "Files are not taken here; the" if request.content_type.startswith("multipart/") else "The"
+            raise fault(415, "UNSUPPORTED_MEDIA_TYPE", f"{about} body must be application/json in UTF-8.")
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise fault(415, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed.")
         seconds = self.doors.settings.request_seconds
