@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from largesse.money import Ratio
 
 OPERATION = "walletGrant"
-COINS_MAX = 10**12
-"""The most coins in one grant: as diamonds in millionths they still fit a signed 64-bit integer."""
+COINS_MAX = 10**16
+"""
+The most coins in one grant: past 2^53, so that nobody takes a float for enough, and 900 such still fit into 64 bits in
+the account of all coins issued. A gift checks its own total, whose diamonds in millionths must fit as well.
+"""
 PAID_UNITS_MAX = 10**15
 """The most that can be said to have been paid for a grant, in minor units."""
 REASON_LENGTH_MAX = 500
@@ -44,7 +47,7 @@ class GrantOrder:
         key: the idempotency key.
         content: the input as it was sent, before defaults.
         owner_id: whose wallet the coins go to.
-        coins: how many, from 1 to 1,000,000,000,000.
+        coins: how many, from 1 to 10,000,000,000,000,000.
         origin: why they are issued.
         reason: why, in 1 to 500 characters.
         channel: where they were bought, if they were.

@@ -58,7 +58,7 @@ class WalletGrantInput:
     owner: PersonSelector
     """Whose wallet."""
     coins: BigInt
-    """How many, from 1 to 1,000,000,000,000."""
+    """How many, from 1 to 10,000,000,000,000,000."""
     origin: Origin
     """Why they are issued."""
     reason: str
