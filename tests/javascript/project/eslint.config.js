@@ -1,0 +1,60 @@
+// graphql-eslint: what it recommends for schemas, for those that Relay reads, and for what clients ask of them.
+import eslint, { configs, parser } from '@graphql-eslint/eslint-plugin'
+
+const SCHEMA = 'schema.graphql'
+const DOCUMENTS = 'documents/**/*.graphql'
+
+const recommended = (...names) => Object.assign({}, ...names.map((name) => configs[name].rules))
+const graphql = (files, rules) => ({
+  files: [files],
+  languageOptions: { parser, parserOptions: { graphQLConfig: { schema: SCHEMA, documents: DOCUMENTS } } },
+  linterOptions: { reportUnusedDisableDirectives: 'error' },
+  plugins: { '@graphql-eslint': eslint },
+  rules,
+})
+
+const schemaRules = recommended('flat/schema-recommended', 'flat/schema-relay')
+const [, naming] = schemaRules['@graphql-eslint/naming-convention']
+
+export default [
+  graphql(SCHEMA, {
+    ...schemaRules,
+    '@graphql-eslint/naming-convention': [
+      'error',
+      {
+        ...naming,
+        // "Gift type" is a term of the field, and no way to say that GiftType is a type: only the suffix is let be.
+        'ObjectTypeDefinition,ObjectTypeExtension': { forbiddenPrefixes: ['Type'] },
+      },
+    ],
+    '@graphql-eslint/relay-edge-types': [
+      'error',
+      {
+        // A connection has `nodes` beside its edges, and what is bounded is a plain list: tests/schema holds what may be.
+        listTypeCanWrapOnlyEdgeType: false,
+      },
+    ],
+    '@graphql-eslint/strict-id-in-types': [
+      'error',
+      {
+        exceptions: {
+          // What is told once, and never asked for again; an event is known by its cursor.
+          suffixes: ['Payload', 'Error', 'Event', 'Snapshot', 'Receipt', 'Connection', 'Edge'],
+          types: [
+            // Values: two are the same if their parts are.
+            'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit',
+            // Parts of a node, which has the id.
+            'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'SentType', 'ReceiptLine', 'RoomBlock',
+            // What is computed for whoever asks: there is one for each question.
+            'Viewer', 'GiftPanel', 'Quote', 'PageInfo',
+            // The server itself, of which there is one.
+            'ServerInfo', 'ServerLimits', 'Plugin',
+            // Items of a stream, known by their cursor.
+            'Lagged', 'StreamEnded',
+          ],
+        },
+      },
+    ],
+  }),
+  graphql(DOCUMENTS, recommended('flat/operations-recommended')),
+]
