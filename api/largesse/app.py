@@ -39,6 +39,7 @@ from largesse.ledger.verification import verify_postgresql, verify_sqlite
 from largesse.people.claims import ClaimNames
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
+from largesse.people.room_tokens import RoomTokens, no_room_token
 from largesse.people.rows import PEOPLE
 from largesse.people.tokens import TokenRules, TokenVerifier
 from largesse.plugins import load_plugins
@@ -255,6 +256,14 @@ def token_rules(settings: Settings) -> TokenRules:
     )
 
 
+def room_tokens(settings: Settings, clock: Clock) -> RoomTokens | None:
+    """Return what issues room tokens by these settings; None if there is no secret to sign them with."""
+    secret = settings.room_token_secret or settings.token_secret
+    if secret is None:
+        return None
+    return RoomTokens(secret.get_secret_value(), settings.room_token_seconds, settings.token_leeway_seconds, clock)
+
+
 @asynccontextmanager
 async def _assembled(
     settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address
@@ -271,6 +280,7 @@ async def _assembled(
         await _check_writing(journal)
         await publish(journal, cards.regions)
         people, rows = PersonRegistry(journal, find_person), TortoiseRows()
+        signing = room_tokens(settings, clock)
         services = Services(
             journal=journal,
             rows=rows,
@@ -282,12 +292,14 @@ async def _assembled(
             people=people,
             clock=clock,
             server=_server(settings),
+            room_tokens=signing,
         )
         doors = Doors(
             settings=settings,
             clock=clock,
             metrics=metrics,
             verify=TokenVerifier(token_rules(settings), clock).verify,
+            verify_room_token=signing.verify if signing else no_room_token,
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=_probes(address, reads, journal, plugins),
             media=catalogue.media.find,

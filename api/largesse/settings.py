@@ -76,6 +76,15 @@ class Settings(BaseSettings):
     token_leeway_seconds: Annotated[int, Field(ge=0, le=600)] = Field(
         default=60, description="How far the clocks of issuer and server may differ."
     )
+    room_token_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that this server signs room tokens with, at least 32 bytes and the same on every node;"
+        " derived from the token secret, if not set. Without either there are no room tokens.",
+    )
+    room_token_seconds: Annotated[int, Field(ge=1, le=86_400)] = Field(
+        default=3_600,
+        description="How long a room token is good for; the token it was asked for with ends it too.",
+    )
     claim_subject: ClaimName = Field(default="sub", description="Claim that names the person.")
     claim_roles: ClaimName = Field(default="roles", description="Claim that lists the person's roles.")
     claim_region: ClaimName = Field(default="region", description="Claim with the person's ISO 3166 region.")
@@ -208,7 +217,7 @@ class Settings(BaseSettings):
         return self
 
 
-SECRETS = ("bus", "database", "token_secret")
+SECRETS = ("bus", "database", "room_token_secret", "token_secret")
 """Fields that may also be given as the name of a file that holds them, with `_file` behind the name."""
 
 

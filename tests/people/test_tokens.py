@@ -60,6 +60,7 @@ async def test_what_is_signed_is_read_back() -> None:
         subject="ann",
         roles=frozenset({Role.CREATOR, Role.VIEWER}),
         expires_at=NOW + 60 * MICROSECONDS,
+        issued_at=NOW,
         region="US-CA",
         age_min=18,
         name="Ann",
@@ -94,6 +95,33 @@ async def test_a_token_holds_for_its_time_and_the_leeway(offset: int, fault: Tok
 async def test_a_token_before_its_time_is_early() -> None:
     assert (await verified(GOOD | {"nbf": NOW // MICROSECONDS + 60})).subject == "ann"
     assert await fault_of(token(GOOD | {"nbf": NOW // MICROSECONDS + 61})) is TokenFault.EARLY
+
+
+async def test_a_token_of_times_to_come_is_early_since_it_would_outlast_revocations() -> None:
+    assert (await verified(GOOD | {"iat": NOW // MICROSECONDS + 60})).issued_at == NOW + 60 * MICROSECONDS
+    assert await fault_of(token(GOOD | {"iat": NOW // MICROSECONDS + 61})) is TokenFault.EARLY
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"sub": "ann", "sub": "bob", "exp": 1800000060}',
+        b'{"sub": "ann", "exp": 1800000060, "roles": [], "roles": []}',
+    ],
+)
+async def test_a_claim_that_comes_twice_is_malformed(payload: bytes) -> None:
+    assert await fault_of(token(payload)) is TokenFault.MALFORMED
+
+
+@pytest.mark.parametrize("kind", ["logout+jwt", "dpop+jwt", "", 5, None, ["JWT"]])
+async def test_a_token_that_says_it_is_another_kind_is_malformed(kind: object) -> None:
+    assert await fault_of(token(GOOD, {"alg": "HS256", "typ": kind})) is TokenFault.MALFORMED
+
+
+@pytest.mark.parametrize("kind", ["JWT", "jwt", "at+jwt", "application/at+JWT"])
+async def test_a_token_may_say_that_it_is_one(kind: str) -> None:
+    text = token(GOOD, {"alg": "HS256", "typ": kind})
+    assert (await TokenVerifier(RULES, FixedClock()).verify(text)).subject == "ann"
 
 
 async def test_another_secret_is_forged() -> None:

@@ -12,6 +12,7 @@ import aiohttp
 
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.people.caller import Caller, Role, person_id
+from largesse.people.room_tokens import RoomTokens
 from largesse.people.tokens import TokenRules, TokenVerifier, sign
 from largesse.settings import Settings
 from largesse.telemetry import Metrics
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SECRET = "a secret that is long enough for HS256"
 RULES = TokenRules(SECRET)
+ROOM = "01890000-0000-7000-8000-000000000001"
 
 
 def token(subject: str = "ann", seconds: float = 3600, secret: str = SECRET) -> str:
@@ -37,6 +39,12 @@ def token(subject: str = "ann", seconds: float = 3600, secret: str = SECRET) -> 
         id=person_id(subject), subject=subject, roles=frozenset({Role.VIEWER}), expires_at=expires_at, name="Ann Droid"
     )
     return sign(caller, TokenRules(secret), now)
+
+
+def room_token(room_id: str = ROOM, seconds: int = 3600, secret: str = SECRET) -> str:
+    clock = SystemClock()
+    owner = Caller(person_id("ann"), "ann", frozenset({Role.VIEWER}), clock.now() + seconds * MICROSECONDS)
+    return RoomTokens(secret, 3600, 60, clock).issue(owner, room_id).text
 
 
 @dataclass
@@ -73,6 +81,7 @@ def doors(
         clock=clock,
         metrics=Metrics(),
         verify=TokenVerifier(RULES, clock).verify,
+        verify_room_token=RoomTokens(SECRET, 3600, 60, clock).verify,
         context_for=Context,
         probes=probes or {},
         media=media,

@@ -37,19 +37,23 @@ class Caller:
     Who calls.
 
     `id` is pseudonymous and the only part that entries, events and logs may hold. `region` is ISO 3166, `age_min` the
-    age in years that the person certainly has; None is unknown in either. `expires_at` is an instant in microseconds.
+    age in years that the person certainly has; None is unknown in either. `expires_at` and `issued_at` are instants in
+    microseconds; a token that does not say when it was issued counts as older than any revocation. `room_id` is set
+    where a room token was shown: such a caller reads that room, and nothing that is a person's own.
     """
 
     id: str
     subject: str = field(repr=False)
     roles: frozenset[Role]
     expires_at: Instant
+    issued_at: Instant = 0
     region: str | None = None
     age_min: int | None = None
     name: str | None = field(default=None, repr=False)
     picture: str | None = field(default=None, repr=False)
     locale: str | None = None
     token_id: str | None = field(default=None, repr=False)
+    room_id: str | None = None
 
 
 def person_id(subject: str, issuer: str | None = None) -> str:

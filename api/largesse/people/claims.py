@@ -33,8 +33,10 @@ class TokenFault(Enum):
 
     EXPIRED = "is expired"
     """Its time is over, by more than the leeway."""
+    REVOKED = "is revoked"
+    """An operator has revoked it, or whatever its subject had been issued by then."""
     EARLY = "is not valid yet"
-    """Its `nbf` lies ahead, by more than the leeway."""
+    """Its `nbf` or `iat` lies ahead, by more than the leeway."""
     FORGED = "has a signature that does not fit"
     """It was not signed with our key and algorithm."""
     FOREIGN = "is meant for somebody else"
@@ -82,12 +84,12 @@ def caller_of(claims: Mapping[str, object], names: ClaimNames) -> Caller:
     expires_at = _instant(claims.get(names.expires_at))
     if not subject or expires_at is None:
         raise TokenRefused(TokenFault.MALFORMED)
-    _instant(claims.get(names.issued_at))
     return Caller(
         id=person_id(subject, _issuer(claims.get(names.issuer))),
         subject=subject,
         roles=_roles(claims.get(names.roles)),
         expires_at=expires_at,
+        issued_at=_instant(claims.get(names.issued_at)) or 0,
         region=_region(claims.get(names.region)),
         age_min=_age(claims.get(names.age_min)),
         name=_text(claims.get(names.name), _TEXT_LENGTH_MAX),
@@ -97,19 +99,29 @@ def caller_of(claims: Mapping[str, object], names: ClaimNames) -> Caller:
     )
 
 
-def check_times(claims: Mapping[str, object], expires_at: Instant, now: Instant, leeway_seconds: int) -> None:
+def check_times(claims: Mapping[str, object], caller: Caller, now: Instant, leeway_seconds: int) -> None:
     """
     Refuse a token before and after its time.
 
     Raises:
         TokenRefused: `EXPIRED`, `EARLY`, or `MALFORMED` if `nbf` is of an odd type.
     """
-    leeway = leeway_seconds * MICROSECONDS
-    if now >= expires_at + leeway:
-        raise TokenRefused(TokenFault.EXPIRED)
-    not_before = _instant(claims.get("nbf"))
-    if not_before is not None and now + leeway < not_before:
+    check_expiry(caller.expires_at, now, leeway_seconds)
+    # One that claims to be issued in times to come would outlast every revocation until then.
+    begins_at = max(_instant(claims.get("nbf")) or 0, caller.issued_at)
+    if now + leeway_seconds * MICROSECONDS < begins_at:
         raise TokenRefused(TokenFault.EARLY)
+
+
+def check_expiry(expires_at: Instant, now: Instant, leeway_seconds: int) -> None:
+    """
+    Refuse a token after its time.
+
+    Raises:
+        TokenRefused: `EXPIRED`.
+    """
+    if now >= expires_at + leeway_seconds * MICROSECONDS:
+        raise TokenRefused(TokenFault.EXPIRED)
 
 
 def check_addressed(claims: Mapping[str, object], names: ClaimNames, issuer: str | None, audience: str | None) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable, Key, Table
     from largesse.people.registry import PersonRegistry
+    from largesse.people.room_tokens import RoomTokens
     from largesse.plugins import PluginReport
     from largesse.regions import RateCards
     from largesse.schema.filling import Filling
@@ -59,6 +60,7 @@ class Services:
     people: "PersonRegistry"
     clock: "Clock"
     server: Server
+    room_tokens: "RoomTokens | None" = None
 
 
 class Context:
@@ -85,10 +87,25 @@ class Context:
 
         Raises:
             Unauthenticated: nobody that we know.
+            Forbidden: whoever was handed a room token.
         """
         if self.caller is None:
             raise Unauthenticated
+        if self.caller.room_id is not None:
+            raise Forbidden("a bearer token: a room token reads its room alone")
         return self.caller
+
+    def reader_of(self, room_id: str) -> Caller:
+        """
+        Return who calls, if they may read a room: anybody we know, and whoever was handed a token for this room.
+
+        Raises:
+            Unauthenticated: nobody that we know.
+            Forbidden: whoever was handed a token for another room.
+        """
+        if self.caller is not None and self.caller.room_id == room_id:
+            return self.caller
+        return self.known_caller()
 
     def caller_with(self, *roles: Role) -> Caller:
         """
@@ -109,12 +126,16 @@ class Context:
 
     def may_see(self, person_id: str) -> bool:
         """Tell whether what is a person's own may be shown to who calls: to themselves, and to operators."""
-        return self.caller is not None and (self.caller.id == person_id or self.is_operator())
+        if self.caller is None or self.caller.room_id is not None:
+            return False
+        return self.caller.id == person_id or self.is_operator()
 
     async def note_caller(self) -> None:
         """Have the caller's name known, if that can be written now: nothing that is read waits for it."""
+        if self.caller is None or self.caller.room_id is not None:
+            return  # A room token tells no name, and what is known stays known.
         with suppress(Unavailable, OutcomeUnknown):
-            await self.services.people.note(self.known_caller())
+            await self.services.people.note(self.caller)
 
     async def row(self, table: "Table[R]", *key: object) -> R | None:
         """Return a row by its key, or None; rows that are asked for at once are read at once."""

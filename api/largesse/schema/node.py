@@ -7,12 +7,14 @@ from typing import TypeVar
 
 import strawberry
 
-from largesse.errors import InvalidInput, Unauthenticated
+from largesse.errors import InvalidInput
 from largesse.schema.context import Context
 from largesse.schema.ids import opened
 
 IDS_MAX = 100
 """How many nodes may be asked for at once."""
+ROOM = "Room"
+"""The one kind that a room token can read."""
 
 
 @strawberry.interface
@@ -53,12 +55,15 @@ async def node_of(context: Context, text: str) -> Node | None:
 
     Raises:
         Unauthenticated: it needs a token.
+        Forbidden: it is not in the room that a room token is for.
     """
     found = opened(text)
     if found is None or found[0] not in _finders:
         return None
-    if found[0] not in _public and context.caller is None:
-        raise Unauthenticated
+    if found[0] == ROOM:
+        context.reader_of(found[1])
+    elif found[0] not in _public:
+        context.known_caller()
     return await _finders[found[0]](context, found[1])
 
 

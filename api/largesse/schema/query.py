@@ -20,6 +20,7 @@ from largesse.schema.page import Connection, cut_of
 from largesse.schema.panel import GiftPanel, gift_panel
 from largesse.schema.people import Person, person_node
 from largesse.schema.regions import Quote, RateCard, history, quote
+from largesse.schema.room_tokens import RoomToken, room_token
 from largesse.schema.rooms import Room, RoomStatus, find_room, rooms
 from largesse.schema.server import ServerInfo, server_info
 from largesse.schema.wallets import Wallet, wallet_node
@@ -134,8 +135,23 @@ class Query:
             info: the operation.
             room_id: the room's id.
         """
-        info.context.known_caller()
-        return await find_room(info.context, key_of("Room", room_id, "id"))
+        key = key_of("Room", room_id, "id")
+        info.context.reader_of(key)
+        return await find_room(info.context, key)
+
+    @strawberry.field
+    async def room_token(self, info: Info, room_id: strawberry.ID) -> RoomToken | None:
+        """
+        Return a token that reads one room, for clients that cannot set headers.
+
+        It is sent in the address, as `/graphql?roomToken=…`, and reads what any viewer may of this room: no wallet, no
+        other room, no mutation. It ends with the token that it was asked for with, at the latest.
+
+        Args:
+            info: the operation.
+            room_id: the room's id.
+        """
+        return await room_token(info.context, key_of("Room", room_id, "roomId"))
 
     @strawberry.field
     async def rooms(  # noqa: D417, PLR0913, PLR0917 - the arguments of all connections are described in one place

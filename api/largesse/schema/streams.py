@@ -149,8 +149,8 @@ class Subscription:
             after: the cursor of the last item that was seen.
         """
         context = info.context
-        context.known_caller()
         key = key_of("Room", room_id, "roomId")
+        context.reader_of(key)
         cursor = Cursor.read(after, key) if after is not None else None
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)

@@ -1,13 +1,14 @@
 """
-Bearer tokens: taken from where clients put them, and turned into callers or into refusals.
+Tokens at the doors: taken from where clients put them, and turned into callers or into refusals.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from largesse.errors import Unavailable
 from largesse.people.claims import TokenFault, TokenRefused
-from largesse.web.faults import RequestFault, error_of
+from largesse.web.faults import RequestFault, error_of, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,23 +18,37 @@ if TYPE_CHECKING:
     from largesse.people.caller import Caller
     from largesse.web.doors import Doors
 
+ROOM_TOKEN = "roomToken"  # noqa: S105 - the name of a parameter
+"""The parameter of an address that takes a room token, for clients that cannot set headers."""
+_BEARERS = ("access_token", "token")
+"""Parameters that clients put bearer tokens into, which are refused: addresses are kept in logs and histories."""
 _SCHEME = "bearer"
 
 
 async def caller_of(request: web.Request, doors: Doors) -> Caller | None:
     """
-    Return who sent a request, or None if it carries no token.
+    Return who sent a request, by its bearer token or the room token of its address, or None if it carries neither.
 
     Raises:
-        RequestFault: 401: it carries one that gives nothing.
+        RequestFault: 401: it carries one that gives nothing; 400: one in a wrong place, or more than one; 503: the
+            keys that would tell cannot be read now.
     """
+    if any(name in request.query for name in _BEARERS):
+        raise _misplaced("A bearer token belongs into the Authorization header, never into an address.")
     headers = request.headers.getall("Authorization", [])
-    if not headers:
-        return None
+    in_address = request.query.getall(ROOM_TOKEN, [])
+    if len(in_address) + bool(headers) > 1:
+        raise _misplaced("A request carries one token.")
     try:
-        return await doors.verify(token_of(headers[0] if len(headers) == 1 else None))
+        if in_address:
+            return await doors.verify_room_token(in_address[0])
+        if headers:
+            return await doors.verify(token_of(headers[0] if len(headers) == 1 else None))
     except TokenRefused as refused:
         raise _unauthenticated(refused) from None
+    except Unavailable as unavailable:
+        raise fault(503, unavailable.code, unavailable.message) from None
+    return None
 
 
 async def caller_of_payload(payload: Mapping[str, object], doors: Doors) -> Caller | None:
@@ -44,6 +59,7 @@ async def caller_of_payload(payload: Mapping[str, object], doors: Doors) -> Call
 
     Raises:
         TokenRefused: it carries one that gives nothing.
+        Unavailable: the keys that would tell cannot be read now.
     """
     given = [value for key, value in payload.items() if key.lower() == "authorization" and value is not None]
     if given:
@@ -74,3 +90,9 @@ def _unauthenticated(refused: TokenRefused) -> RequestFault:
     # RFC 6750, 3: how a client learns that it is the token, and why.
     challenge = f'Bearer error="invalid_token", error_description="{refused.message}"'
     return RequestFault(401, [error], {"WWW-Authenticate": challenge})
+
+
+def _misplaced(message: str) -> RequestFault:
+    # RFC 6750, 3.1: the request is wrong, whatever the token is worth.
+    challenge = f'Bearer error="invalid_request", error_description="{message}"'
+    return RequestFault(400, [error_of("BAD_REQUEST", message)], {"WWW-Authenticate": challenge})

@@ -19,13 +19,13 @@ class CloseCode(IntEnum):
     INTERNAL_ERROR = 1011
     """The server made a mistake, and has logged it."""
     TRY_AGAIN_LATER = 1013
-    """The client does not read, or its caller has too many sockets."""
+    """The client does not read, its caller has too many sockets, or the keys of its token cannot be read now."""
     BAD_REQUEST = 4400
     """A message is none that a client may send."""
     UNAUTHORIZED = 4401
     """The token's time is over, or an operation came before the acknowledgement."""
     FORBIDDEN = 4403
-    """The token gives nothing."""
+    """The token gives nothing, or was revoked."""
     SUBPROTOCOL_NOT_ACCEPTABLE = 4406
     """The client does not offer graphql-transport-ws."""
     INITIALISATION_TIMEOUT = 4408

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphql import OperationType
 
-from largesse.clock import MICROSECONDS, iso_of
+from largesse.clock import iso_of
+from largesse.errors import Unavailable
 from largesse.people.claims import TokenFault, TokenRefused
 from largesse.telemetry import request_id
 from largesse.web.addresses import name_of
@@ -21,19 +22,16 @@ from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.messages import oddity_of
 from largesse.web.requests import request_of
+from largesse.web.tenure import Tenure
 from largesse.web.wire import Disconnected
 
 if TYPE_CHECKING:
-    from largesse.clock import Instant
     from largesse.people.caller import Caller
     from largesse.web.bounds import Bounds
     from largesse.web.doors import Doors, Visit
     from largesse.web.engine import Engine
     from largesse.web.requests import GraphRequest
     from largesse.web.wire import Wire
-
-_LOOK_SECONDS = 5.0
-"""The wall clock may be set: how often a socket compares it with its token's end."""
 
 
 class _Operation:
@@ -61,7 +59,7 @@ class Conversation:
     """
 
     _timer: asyncio.TimerHandle
-    """Runs to the latest instant for `connection_init`, and then to the next look at the clock."""
+    """Runs to the latest instant for `connection_init`, and then to the next look at the token."""
 
     def __init__(self, wire: Wire, visit: Visit, engine: Engine, bounds: Bounds, doors: Doors) -> None:
         self.caller: Caller | None = visit.caller
@@ -129,8 +127,10 @@ class Conversation:
         try:
             self.caller = await caller_of_payload(payload, self._doors) or self.caller
         except TokenRefused as refused:
-            code = CloseCode.UNAUTHORIZED if refused.fault is TokenFault.EXPIRED else CloseCode.FORBIDDEN
-            await self.close(code, refused.message)
+            await self.close(_code_of(refused), refused.message)
+            return
+        except Unavailable as unavailable:
+            await self.close(CloseCode.TRY_AGAIN_LATER, unavailable.message)
             return
         try:
             self._place.enter_context(self._bounds.sockets.held(name_of(self.caller, self._visit.address)))
@@ -141,23 +141,14 @@ class Conversation:
         acknowledgement: dict[str, object] = {"type": "connection_ack"}
         if self.caller:
             acknowledgement["payload"] = {"tokenExpiresAt": iso_of(self.caller.expires_at)}
-            self._look_at_clock(self._end_of(self.caller))
+            self._look_at(Tenure(self.caller, self._doors))
         await self._wire.send(acknowledgement)
 
-    def _end_of(self, caller: Caller) -> Instant:
-        """Return when a caller's time is over; one let in by the leeway is given that much."""
-        end = caller.expires_at
-        if self._doors.clock.now() >= end:
-            end += self._doors.settings.token_leeway_seconds * MICROSECONDS
-        return end
-
-    def _look_at_clock(self, end: Instant) -> None:
-        remaining = (end - self._doors.clock.now()) / MICROSECONDS
-        if remaining <= 0:
-            self._wire.begin_close(CloseCode.UNAUTHORIZED, "The bearer token is expired.")
+    def _look_at(self, tenure: Tenure) -> None:
+        if refused := tenure.over():
+            self._wire.begin_close(_code_of(refused), refused.message)
             return
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(min(remaining, _LOOK_SECONDS), self._look_at_clock, end)
+        self._timer = asyncio.get_running_loop().call_later(tenure.seconds, self._look_at, tenure)
 
     async def _subscribe(self, identifier: str, payload: object) -> None:
         if not self._acknowledged:
@@ -243,3 +234,8 @@ class Conversation:
         finally:
             for task in self._tasks:
                 task.cancel()
+
+
+def _code_of(refused: TokenRefused) -> CloseCode:
+    """Return the code to close with: with a newer token a client may come back at once, with another fault not."""
+    return CloseCode.UNAUTHORIZED if refused.fault is TokenFault.EXPIRED else CloseCode.FORBIDDEN

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from largesse.people.room_tokens import no_room_token
+
 if TYPE_CHECKING:
     from largesse.catalogue.media import MediaFile
     from largesse.clock import Clock
@@ -29,6 +31,8 @@ class Doors:
         clock: tells when tokens expire.
         metrics: counts what passes.
         verify: turns a bearer token into a caller, or raises `TokenRefused`.
+        verify_room_token: turns a room token into a caller, or raises `TokenRefused`.
+        revoked: tells whether the token that a caller came with has been revoked since.
         context_for: makes the context of one operation from its caller (None without a token) and request id.
         probes: what must be well for the server to be ready, by name.
         media: finds the file at an address below `/media`.
@@ -40,6 +44,8 @@ class Doors:
     metrics: Metrics
     verify: Callable[[str], Awaitable[Caller]]
     context_for: Callable[[Caller | None, str], object]
+    verify_room_token: Callable[[str], Awaitable[Caller]] = no_room_token
+    revoked: Callable[[Caller], bool] = lambda _caller: False
     probes: Mapping[str, Probe] = field(default_factory=dict)
     media: Callable[[str], MediaFile | None] = lambda _address: None
     on_shutdown: Sequence[Callable[[], Awaitable[None]]] = ()
