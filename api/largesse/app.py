@@ -57,6 +57,7 @@ from largesse.wallets.control import WALLET_CHECKS
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
+from largesse.web.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
@@ -389,7 +390,7 @@ def _probes(address: Address, reads: Reads, journal: Journal, plugins: Plugins) 
 
 
 def _server(settings: Settings) -> Server:
-    limits = {"tokens": settings.tokens_max, "depth": settings.depth_max, "aliases": settings.aliases_max}
+    limits = Limits.of(settings).by_name()
     return Server(version=version("largesse"), token_issuer=settings.token_issuer, limits=limits)
 
 

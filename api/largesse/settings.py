@@ -119,6 +119,25 @@ class Settings(BaseSettings):
     tokens_max: Positive = Field(default=2_000, description="Tokens of a document at most.")
     depth_max: Positive = Field(default=15, description="Depth of a document's selections at most, fragments followed.")
     aliases_max: Positive = Field(default=30, description="Aliases in a document at most.")
+    operations_max: Positive = Field(default=50, description="Operations in a document at most.")
+    fields_max: Positive = Field(default=1_000, description="Fields of a document at most, fragments written out.")
+    root_fields_max: Positive = Field(
+        default=100, description="Fields at the root of an operation at most, fragments written out."
+    )
+    directives_max: Positive = Field(default=50, description="Directives in a document at most.")
+    list_items_max: Positive = Field(
+        default=500, description="Items of one list at most, in a document or in variables."
+    )
+    string_length_max: Positive = Field(
+        default=131_072, description="Characters of one string at most, in a document or in variables."
+    )
+    variables_max: Positive = Field(
+        default=2_000,
+        description="Values in an operation's variables at most, those in lists and objects included.",
+    )
+    variables_depth_max: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=10, description="Levels of lists and objects in variables at most."
+    )
     documents_max: Positive = Field(default=1_000, description="Parsed and validated documents that are remembered.")
     document_manifests: Words = Field(
         default=(),

@@ -22,7 +22,7 @@ from largesse.web.requests import GraphRequest
 
 from .toy import Context, graph
 
-LIMITS = Limits(tokens_max=2_000, depth_max=15, aliases_max=30)
+LIMITS = Limits.of(Settings())
 
 
 @pytest.fixture

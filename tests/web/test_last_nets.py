@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from graphql import parse
 
+from largesse.settings import Settings
 from largesse.web.answers import encoded
 from largesse.web.faults import DocumentFault, shortened
 from largesse.web.limits import Limits, check_size
@@ -104,5 +105,5 @@ def test_a_chain_of_fragments_longer_than_the_stack_is_too_deep() -> None:
     chain = "".join(f"fragment F{n} on Query {{ ...F{n + 1} }} " for n in range(1_500))
     document = parse("{ ...F0 } " + chain)
     with pytest.raises(DocumentFault) as caught:
-        check_size(document, Limits(tokens_max=10**6, depth_max=15, aliases_max=30))
+        check_size(document, Limits.of(Settings(tokens_max=10**6)))
     assert caught.value.errors[0]["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": "depth", "maximum": 15}

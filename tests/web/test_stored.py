@@ -240,7 +240,7 @@ async def test_where_documents_are_trusted_no_others_are_executed(tmp_path: Path
     [
         ("{ nope }", "Cannot query field 'nope' on type 'Query'."),
         ("{", "Syntax Error: Expected Name, found <EOF>."),
-        ("{ box " * 16 + "{ size }" + "}" * 16, "The document goes past the limit of depth, which is 15."),
+        ("{ box " * 16 + "{ size }" + "}" * 16, "The operation goes past the limit of depth, which is 15."),
         ("{ __schema { queryType { name } } }", "Introspection is switched off here: __schema is not answered."),
     ],
 )

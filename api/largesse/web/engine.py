@@ -28,6 +28,7 @@ from largesse.web.limits import Limits
 from largesse.web.manifests import read_manifests
 from largesse.web.masking import is_expected, masked, presented
 from largesse.web.stored import StoredDocuments
+from largesse.web.variables import check_variables
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Mapping
@@ -67,8 +68,10 @@ class Engine:
         self._request_seconds = settings.request_seconds
         # What a typo resembles would tell the schema word by word.
         self._hide_suggestions = not settings.introspection
-        limits = Limits(settings.tokens_max, settings.depth_max, settings.aliases_max)
-        self._documents = Documents(self._schema, limits, settings.documents_max, introspection=settings.introspection)
+        self._limits = Limits.of(settings)
+        self._documents = Documents(
+            self._schema, self._limits, settings.documents_max, introspection=settings.introspection
+        )
         self._stored = StoredDocuments(
             read_manifests(settings.document_manifests),
             trusted_only=settings.trusted_documents,
@@ -81,11 +84,13 @@ class Engine:
         Return the operation that is asked for, of a text or of a stored document, that may be executed.
 
         Raises:
-            RequestFault: there is none, the document will not do, or it is none of those that are trusted.
+            RequestFault: there is none, the document or its variables will not do, or it is none that is trusted.
         """
         try:
             text = self._stored.text_of(asked)
             operation = self._documents.operation(text, asked.operation_name)
+            if asked.variables:
+                check_variables(asked.variables, self._limits)
         except RequestFault:
             self._metrics.requests.labels("unknown", "refused").inc()
             raise

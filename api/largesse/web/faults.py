@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLError, GraphQLFormattedError
 
+COUNT_MAX = 2**53 - 1
+"""The largest count that is told; past it clients in JavaScript would read another."""
 MESSAGE_LENGTH_MAX = 500
 """A message may quote what was sent; half a megabyte is not sent back."""
 
@@ -55,10 +57,21 @@ def document_fault(code: str, errors: list[GraphQLError]) -> DocumentFault:
     return DocumentFault([formatted(error, code) for error in errors])
 
 
-def limit_fault(limit: str, maximum: int) -> DocumentFault:
-    """Return the fault of a document that goes past a limit, and names it."""
-    message = f"The document goes past the limit of {limit}, which is {maximum}."
-    return DocumentFault([error_of("LIMIT_EXCEEDED", message, limit=limit, maximum=maximum)])
+def limit_fault(limit: str, maximum: int, value: int | None = None) -> DocumentFault:
+    """
+    Return the fault of an operation that goes past a limit, and names it.
+
+    Args:
+        limit: its name.
+        maximum: what is taken.
+        value: what was asked for, where that is known.
+    """
+    message = f"The operation goes past the limit of {limit}, which is {maximum}."
+    if value is None:
+        return DocumentFault([error_of("LIMIT_EXCEEDED", message, limit=limit, maximum=maximum)])
+    # What fragments come to when they are written out may have more digits than JSON's readers take.
+    shown = min(value, COUNT_MAX)
+    return DocumentFault([error_of("LIMIT_EXCEEDED", message, limit=limit, maximum=maximum, value=shown)])
 
 
 def error_of(code: str, message: str, **extensions: object) -> GraphQLFormattedError:
