@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from largesse.catalogue.media import MediaFile
     from largesse.web.doors import Probe
 
+ROOT = Path(__file__).parents[2]
 SECRET = "a secret that is long enough for HS256"
 RULES = TokenRules(SECRET)
 ROOM = "01890000-0000-7000-8000-000000000001"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator  # noqa: TC003 - strawberry reads it
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import strawberry
@@ -29,7 +30,9 @@ class Happenings:
 
     contexts: list[Context] = field(default_factory=list)
     adds: list[int] = field(default_factory=list)
+    streams_opened: int = 0
     streams_closed: int = 0
+    floods: int = 0
     waiting: bool = False
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -98,6 +101,10 @@ class Query:
         return None  # type: ignore[return-value] # what a resolver with a mistake does
 
     @strawberry.field
+    def long(self, length: int) -> str:
+        return "x" * length
+
+    @strawberry.field
     async def slow(self) -> int:
         happenings[-1].waiting = True
         await happenings[-1].gate.wait()
@@ -130,6 +137,14 @@ class Mutation:
         return sum(happenings[-1].adds)
 
     @strawberry.mutation
+    async def add_late(self, number: int) -> int:
+        """Adds once the gate is open."""
+        happenings[-1].waiting = True
+        await happenings[-1].gate.wait()
+        happenings[-1].adds.append(number)
+        return sum(happenings[-1].adds)
+
+    @strawberry.mutation
     async def hang(self) -> int:
         await happenings[-1].gate.wait()
         return 1
@@ -148,6 +163,7 @@ class Subscription:
 
     @strawberry.subscription
     async def forever(self) -> AsyncGenerator[int, None]:
+        happenings[-1].streams_opened += 1
         try:
             yield 0
             await happenings[-1].gate.wait()
@@ -157,8 +173,18 @@ class Subscription:
     @strawberry.subscription
     async def flood(self) -> AsyncGenerator[str, None]:
         while True:
+            happenings[-1].floods += 1
             yield "x" * 50_000
             await asyncio.sleep(0)
+
+    @strawberry.subscription
+    async def stubborn(self) -> AsyncGenerator[int, None]:
+        """Goes on when it is told to end."""
+        yield 0
+        for _ in range(3):
+            with suppress(asyncio.CancelledError):
+                await happenings[-1].gate.wait()
+        yield 1
 
     @strawberry.subscription
     async def boxes(self, to: int) -> AsyncGenerator[Box, None]:
