@@ -6,6 +6,7 @@ import difflib
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Literal, Self
@@ -27,6 +28,18 @@ CONFIG_VARIABLE = "LARGESSE_CONFIG"
 DEMO_TOKEN_SECRET = "largesse-demo-secret-that-everybody-knows"  # noqa: S105 - public on purpose, refused by serve
 TOKEN_SECRET_BYTES_MIN = 32
 """RFC 7518, 3.2: a key of HS256 has at least the size of its hash."""
+
+
+class Transport(StrEnum):
+    """Ways by which a subscription is told."""
+
+    WEBSOCKET = "websocket"
+    """A websocket with graphql-transport-ws."""
+    EVENT_STREAM = "event-stream"
+    """Server-sent events, as graphql-sse has them."""
+    MULTIPART = "multipart"
+    """Parts of one HTTP answer, as Apollo's clients read them."""
+
 
 Words = Annotated[tuple[str, ...], NoDecode]
 Port = Annotated[int, Field(ge=0, le=65_535)]
@@ -153,11 +166,16 @@ class Settings(BaseSettings):
         default=(),
         description="Other origins whose pages may read answers and open a socket, with commas between; `*` for any.",
     )
+    transports: Annotated[tuple[Transport, ...], NoDecode] = Field(
+        default=tuple(Transport),
+        description="Ways by which subscriptions are told, with commas between; what is left out is answered with 406.",
+    )
     connection_init_seconds: Seconds = Field(
         default=5, description="How long a socket may wait before `connection_init`."
     )
     heartbeat_seconds: Seconds = Field(
-        default=15, description="Time between a socket's pings; unanswered for half of it, it is closed."
+        default=15,
+        description="Time between pings; a socket that leaves one unanswered for half of it is closed.",
     )
     socket_operations_max: Positive = Field(default=100, description="Operations on one socket at the same time.")
     socket_queue_bytes_max: Positive = Field(
@@ -197,7 +215,7 @@ class Settings(BaseSettings):
         """Take nothing but the arguments."""
         return (init_settings,)
 
-    @field_validator("load_plugins", "allowed_origins", "document_manifests", mode="before")
+    @field_validator("load_plugins", "allowed_origins", "document_manifests", "transports", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -374,7 +392,9 @@ def _shown(default: object) -> str:
         return f"`{default.get_secret_value()}`"
     if isinstance(default, bool):
         return f"`{str(default).lower()}`"
-    return f"`{default}`" if default not in {None, ()} else ""
+    if isinstance(default, tuple):
+        return ", ".join(f"`{each}`" for each in default)
+    return f"`{default}`" if default is not None else ""
 
 
 if __name__ == "__main__":

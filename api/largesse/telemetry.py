@@ -58,6 +58,12 @@ class Metrics:
             "largesse_journal_conflicts", "Batches decided again since a row had moved.", registry=self.registry
         )
         self.sockets_open = Gauge("largesse_sockets_open", "Websockets that are open.", registry=self.registry)
+        self.streams_open = Gauge(
+            "largesse_streams_open",
+            "Subscriptions that are told in an HTTP answer, by transport.",
+            ("transport",),
+            registry=self.registry,
+        )
         self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
         self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 

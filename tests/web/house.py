@@ -67,6 +67,17 @@ class House:
         async with self.client.post(f"{self.url}/graphql", headers=sent, **given) as answer:
             return answer.status, await answer.json(content_type=None)
 
+    def stream(
+        self, query: str, accept: str, variables: object = None, **headers: str
+    ) -> AbstractAsyncContextManager[aiohttp.ClientResponse]:
+        """Post an operation whose answer may go on."""
+        return self.client.post(
+            f"{self.url}/graphql", json={"query": query, "variables": variables}, headers={"Accept": accept, **headers}
+        )
+
+    def streams_open(self, transport: str) -> float:
+        return self.metrics.registry.get_sample_value("largesse_streams_open", {"transport": transport}) or 0
+
     def socket(self, **headers: str) -> AbstractAsyncContextManager[aiohttp.ClientWebSocketResponse]:
         return self.client.ws_connect(f"{self.url}/graphql", protocols=["graphql-transport-ws"], headers=headers)
 

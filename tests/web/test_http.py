@@ -215,7 +215,7 @@ async def test_a_mutation_by_post_is_executed(open_house: House, seen: Happening
 
 async def test_a_subscription_over_plain_http_is_refused(open_house: House, seen: Happenings) -> None:
     status, answer = await open_house.ask({"query": "subscription { count(to: 2) }"})
-    assert (status, code_of(answer)) == (400, "BAD_REQUEST")
+    assert (status, code_of(answer)) == (406, "NOT_ACCEPTABLE")
     assert seen.contexts == []
 
 

@@ -33,6 +33,7 @@ class Happenings:
     streams_opened: int = 0
     streams_closed: int = 0
     floods: int = 0
+    gulps: int = 0
     waiting: bool = False
     gate: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -151,6 +152,12 @@ class Mutation:
 
 
 @strawberry.type
+class Tick:
+    cursor: str
+    number: int
+
+
+@strawberry.type
 class Subscription:
     @strawberry.subscription
     async def count(self, info: Info, to: int) -> AsyncGenerator[int, None]:
@@ -169,6 +176,17 @@ class Subscription:
             await happenings[-1].gate.wait()
         finally:
             happenings[-1].streams_closed += 1
+
+    @strawberry.subscription
+    async def ticks(self, to: int, after: str | None = None) -> AsyncGenerator[Tick, None]:
+        for number in range(int(after or 0) + 1, to + 1):
+            yield Tick(cursor=f"{number}", number=number)
+
+    @strawberry.subscription
+    async def gulps(self, of: int, to: int) -> AsyncGenerator[str, None]:
+        for _ in range(to):
+            happenings[-1].gulps += 1
+            yield "x" * of
 
     @strawberry.subscription
     async def flood(self) -> AsyncGenerator[str, None]:

@@ -4,6 +4,7 @@ The application: every door at its address.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -46,7 +47,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     application.on_response_prepare.extend((view.cross_origin.add_headers, add_headers))
 
     async def shut_down(_application: web.Application) -> None:
-        await view.sockets.close_all()
+        await asyncio.gather(view.sockets.close_all(), view.streams.close_all())
         for hook in doors.on_shutdown:
             await hook()
 

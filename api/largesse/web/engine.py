@@ -23,15 +23,16 @@ from strawberry.execution import optimized_is_awaitable
 
 from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.documents import Documents, Operation
-from largesse.web.faults import RequestFault, document_fault, error_of, fault
+from largesse.web.faults import RequestFault, document_fault, error_of
 from largesse.web.limits import Limits
 from largesse.web.manifests import read_manifests
 from largesse.web.masking import is_expected, masked, presented
+from largesse.web.resuming import Resuming
 from largesse.web.stored import StoredDocuments
 from largesse.web.variables import check_variables
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from graphql import Executor, FormattedExecutionResult, GraphQLFormattedError
     from strawberry import Schema
@@ -72,6 +73,7 @@ class Engine:
         self._documents = Documents(
             self._schema, self._limits, settings.documents_max, introspection=settings.introspection
         )
+        self._resuming = Resuming(self._schema.subscription_type)
         self._stored = StoredDocuments(
             read_manifests(settings.document_manifests),
             trusted_only=settings.trusted_documents,
@@ -97,6 +99,10 @@ class Engine:
         if asked.document_id is not None:
             self._stored.learn(asked.document_id, text)
         return operation
+
+    def resumed(self, operation: Operation, cursor: str) -> Operation:
+        """Return a subscription that goes on after a cursor, if what it follows can be resumed."""
+        return operation._replace(document=self._resuming.resumed(operation.document, operation.name, cursor))
 
     async def execute(
         self, operation: Operation, variables: Mapping[str, Any] | None, context: object
@@ -139,10 +145,20 @@ class Engine:
             self._metrics.request_seconds.labels(kind).observe(time.perf_counter() - start)
 
     async def stream(
-        self, operation: Operation, variables: Mapping[str, Any] | None, context: object
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any] | None,
+        context: object,
+        heard: Callable[[object], None] | None = None,
     ) -> AsyncGenerator[FormattedExecutionResult, None]:
         """
         Yield the payloads of a subscription, one by event.
+
+        Args:
+            operation: a subscription.
+            variables: by name.
+            context: of the operation.
+            heard: called with each event, as the resolver yields it, before its payload is made.
 
         Raises:
             RequestFault: its variables will not do, its stream could not be opened, or broke.
@@ -164,7 +180,13 @@ class Engine:
         self._metrics.requests.labels("subscription", _outcome(source)).inc()
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
-        async with aclosing(map_source_to_response_event(executor, source, _execute_event)) as events:
+
+        def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
+            if heard:
+                heard(executor.root_value)
+            return _execute_event(executor)
+
+        async with aclosing(map_source_to_response_event(executor, source, execute_event)) as events:
             try:
                 async for event in events:
                     yield self._payload(event)
@@ -210,8 +232,3 @@ def _outcome(result: object) -> str:
     if not isinstance(result, ExecutionResult) or not result.errors:
         return "ok"
     return "refused" if all(is_expected(error) for error in result.errors) else "failed"
-
-
-def subscription_refused() -> RequestFault:
-    """Return the fault of a subscription where one answer is expected."""
-    return fault(400, "BAD_REQUEST", "Subscriptions are served over a websocket with graphql-transport-ws.")

@@ -7,9 +7,9 @@ sends for it without asking first:
 
 - A POST whose type is that of a form or of plain text. Only `application/json` is taken, which a browser sends to
   another origin after a preflight alone, and so never a mutation.
-- A GET. It executes queries alone, and the page cannot read the answer. But it would have its visitors' browsers ask
-  for it, at their addresses and within their networks, so a browser that tells of a foreign page (`Sec-Fetch-Site`,
-  `Origin`) is refused, unless a person has followed a link.
+- A GET. It executes queries and opens streams alone, and the page cannot read the answer. But it would have its
+  visitors' browsers ask for it, at their addresses and within their networks, so a browser that tells of a foreign
+  page (`Sec-Fetch-Site`, `Origin`) is refused, unless a person has followed a link.
 - A websocket's handshake, of which no browser asks first; it tells the origin, which is checked in the same way.
 
 Preflights, and what a page of an allowed origin may read, are those of `cross_origin`.

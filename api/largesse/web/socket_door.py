@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from largesse.settings import Transport
 from largesse.telemetry import request_id
 from largesse.web.addresses import address_of
 from largesse.web.bearer import caller_of
@@ -16,8 +17,10 @@ from largesse.web.conversation import Conversation
 from largesse.web.doors import Visit
 from largesse.web.faults import RequestFault, fault
 from largesse.web.frame_guard import GuardedSocket
+from largesse.web.hanging_up import CLOSE_SECONDS
+from largesse.web.negotiation import socket_refused
 from largesse.web.sockets import Sockets
-from largesse.web.wire import CLOSE_SECONDS, Wire
+from largesse.web.wire import Wire
 
 if TYPE_CHECKING:
     from largesse.web.bounds import Bounds
@@ -53,8 +56,12 @@ class SocketDoor:
         Serve a socket until it is closed.
 
         Raises:
-            RequestFault: the handshake is odd, of a page that may not, or carries a token that gives nothing.
+            RequestFault: sockets are switched off, or the handshake is odd, of a page that may not, or carries a token
+                that gives nothing.
         """
+        transports = self._doors.settings.transports
+        if Transport.WEBSOCKET not in transports:
+            raise socket_refused(transports)
         if not self._origins.admit(request.headers):
             raise fault(403, "FORBIDDEN", "Pages of this origin may not open sockets.")
         _check_handshake(request)

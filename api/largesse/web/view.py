@@ -1,10 +1,11 @@
 """
-The door at /graphql: GraphQL over HTTP, and the way in to its sockets.
+The door at /graphql: GraphQL over HTTP, and the way in to streams and sockets.
 """
 
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -15,26 +16,31 @@ from largesse.web.answers import answer, fault_answer
 from largesse.web.bearer import caller_of
 from largesse.web.bounds import Bounds
 from largesse.web.cross_origin import CrossOrigin
-from largesse.web.engine import Engine, subscription_refused
+from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault, fault
 from largesse.web.landing import landing_page
 from largesse.web.masking import masked
-from largesse.web.media_types import answered_with, takes_html
+from largesse.web.media_types import takes_html
+from largesse.web.negotiation import subscription_refused, taken
 from largesse.web.origins import Origins
 from largesse.web.requests import GraphRequest, asks_by_address, request_of_address, request_of_body
 from largesse.web.socket_door import SocketDoor, asks_for_socket
+from largesse.web.streams import Streams
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from strawberry import Schema
 
     from largesse.web.doors import Doors
+    from largesse.web.negotiation import Taken
 
 PATH = "/graphql"
 
 
 class GraphView:
     """
-    The view: HTTP to the letter, since strawberry's own answers 200 to everything, and sockets by their own door.
+    The view: HTTP to the letter, since strawberry's own answers 200 to everything; streams and sockets have their own.
 
     Args:
         graph: the schema.
@@ -47,10 +53,13 @@ class GraphView:
     def __init__(self, graph: Schema, doors: Doors) -> None:
         self.doors = doors
         self.engine = Engine(graph, doors.settings, doors.metrics)
+        bounds = Bounds(doors.settings)
         self._origins = Origins(doors.settings.allowed_origins)
         self.cross_origin = CrossOrigin(PATH, self._origins)
-        self._socket_door = SocketDoor(self.engine, Bounds(doors.settings), self._origins, doors)
+        self._transports = frozenset(doors.settings.transports)
+        self._socket_door = SocketDoor(self.engine, bounds, self._origins, doors)
         self.sockets = self._socket_door.sockets
+        self.streams = Streams(self.engine, bounds, doors)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer a request, or serve a socket until it closes."""
@@ -62,7 +71,7 @@ class GraphView:
             accept = request.headers.get("Accept")
             if request.method == "GET" and not asks_by_address(request.query) and takes_html(accept):
                 return landing_page()
-            return answer(request, await self._executed(request, accept))
+            return await self._answered(request, taken(accept, self._transports))
         except web.HTTPException:
             raise
         except RequestFault as refused:
@@ -70,20 +79,28 @@ class GraphView:
         except Exception as error:  # noqa: BLE001 - the last net: logged with its traceback, and masked
             return fault_answer(request, RequestFault(500, [masked(error)]))
 
-    async def _executed(self, request: web.Request, accept: str | None) -> object:
-        """Return the payload of a request's operation."""
-        if answered_with(accept) is None:
-            raise fault(406, "NOT_ACCEPTABLE", "Answers are application/graphql-response+json or application/json.")
+    async def _answered(self, request: web.Request, takes: Taken) -> web.StreamResponse:
+        """Return what a request's operation answers, or tell it as a stream."""
         caller = await caller_of(request, self.doors)
         asked = await self._asked(request)
-        operation = self.engine.operation(asked)
-        if operation.type is OperationType.SUBSCRIPTION:
-            raise subscription_refused()
-        if request.method == "GET" and operation.type is not OperationType.QUERY:
-            refused = fault(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.")
-            raise RequestFault(refused.status, refused.errors, {"Allow": "POST"})
-        context = self.doors.context_for(caller, request_id.get() or "")
-        return await self.engine.execute(operation, asked.variables, context)
+        try:
+            operation = self.engine.operation(asked)
+            if operation.type is OperationType.SUBSCRIPTION:
+                if takes.stream is None:
+                    return fault_answer(request, subscription_refused(self._transports))
+                return await self.streams.serve(request, takes.stream, operation, asked.variables, caller)
+            if request.method == "GET" and operation.type is not OperationType.QUERY:
+                return fault_answer(request, _mutation_by_address())
+            context = self.doors.context_for(caller, request_id.get() or "")
+            payload: Mapping[str, object] = await self.engine.execute(operation, asked.variables, context)
+        except RequestFault as refused:
+            # A stream says by itself what is wrong with a document; what is wrong with a request is said by a status.
+            if refused.status != HTTPStatus.BAD_REQUEST or not takes.stream_first:
+                raise
+            payload = {"errors": refused.errors}
+        if takes.stream and takes.stream_first:
+            return self.streams.answer(takes.stream, payload)
+        return answer(request, payload)
 
     async def _asked(self, request: web.Request) -> GraphRequest:
         """Return what is asked for, read within the limits of size and time."""
@@ -111,3 +128,8 @@ class GraphView:
             message = f"The body goes past the limit of {maximum} bytes."
             raise fault(413, "LIMIT_EXCEEDED", message, limit="bytes", maximum=maximum) from None
         return request_of_body(body)
+
+
+def _mutation_by_address() -> RequestFault:
+    refused = fault(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.")
+    return RequestFault(refused.status, refused.errors, {"Allow": "POST"})

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
-import struct
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ from aiohttp import WSMsgType
 
 from largesse.web.answers import encoded
 from largesse.web.close_codes import CloseCode
+from largesse.web.hanging_up import CLOSE_SECONDS, hang_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 
     from largesse.settings import Settings
 
-CLOSE_SECONDS = 2.0
-"""How long a close waits for what was written before it, and then for the other side's answer."""
-LINGER_SECONDS = 5.0
-"""How long a closed socket may take to read what it was sent; then its connection is cut."""
-_RESET = struct.pack("ii", 1, 0)
-"""Linger for no time at all: what is not yet sent is dropped."""
 _REASON_BYTES_MAX = 123
 """RFC 6455, 5.5: a control frame has 125 bytes, two of them the code."""
 _PING_BYTES = 4
@@ -192,14 +185,4 @@ class Wire:
         """Have the connection cut after a while if its reader has stopped, for which aiohttp would wait for ever."""
         transport = self._transport
         if transport is not None and transport.get_write_buffer_size():
-            transport.close()
-            asyncio.get_running_loop().call_later(LINGER_SECONDS, _cut, transport)
-
-
-def _cut(transport: asyncio.Transport) -> None:
-    """End a connection now, and let go of what the kernel still holds for its reader."""
-    connection = transport.get_extra_info("socket")
-    if connection is not None and connection.fileno() >= 0:
-        with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as same:
-            same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-    transport.abort()
+            hang_up(transport)
