@@ -25,55 +25,155 @@ class ErrorCode(Enum):
     """What kind of error it is; each has a type of its own that carries its numbers."""
 
     INVALID_INPUT = "INVALID_INPUT"
-    """A value can never be right; `path` and `reason` say which and why."""
+    """
+    A value can never be right; `path` and `reason` say which and why.
+
+    Mend what was sent; the same input is refused each time.
+    """
     NOT_FOUND = "NOT_FOUND"
-    """Nothing of that kind has this id."""
+    """
+    Nothing of that kind has this id.
+
+    Read the list anew that the id came from.
+    """
     FORBIDDEN = "FORBIDDEN"
-    """The caller may not do this."""
+    """
+    The caller may not do this.
+
+    Offer it only to whoever `needs` names.
+    """
     UNAUTHENTICATED = "UNAUTHENTICATED"
-    """The call needs a bearer token."""
+    """
+    The call needs a bearer token.
+
+    Sign in, and send the same call with a token.
+    """
     KEY_REUSED = "KEY_REUSED"
-    """The idempotency key stands for something else; use a new key for a new call."""
+    """
+    The idempotency key stands for something else.
+
+    Use a new key for each new call, and the old one only to repeat the very same.
+    """
     AMOUNT_OUT_OF_RANGE = "AMOUNT_OUT_OF_RANGE"
-    """An amount does not fit 64 bits."""
+    """
+    An amount does not fit 64 bits.
+
+    Ask for less than `limit`.
+    """
     INSUFFICIENT_COINS = "INSUFFICIENT_COINS"
-    """The wallet holds too few coins."""
+    """
+    The wallet holds too few coins.
+
+    Offer a top-up of `neededCoins` less `availableCoins`.
+    """
     WALLET_FROZEN = "WALLET_FROZEN"
-    """The wallet is frozen by an operator."""
+    """
+    The wallet is frozen by an operator.
+
+    Show `reason`, and whom to turn to; nothing can be spent meanwhile.
+    """
     SPENDING_CAP_REACHED = "SPENDING_CAP_REACHED"
-    """The wallet's own cap leaves too little for now."""
+    """
+    The wallet's own cap leaves too little for now.
+
+    Say that the cap is reached, and when the next window begins: `resetsAt`.
+    """
     GIFT_TYPE_UNKNOWN = "GIFT_TYPE_UNKNOWN"
-    """No gift type on offer has this key."""
+    """
+    No gift type on offer has this key.
+
+    Read `giftTypes` or `giftPanel` anew: the tray is out of date.
+    """
     QUANTITY_OUT_OF_RANGE = "QUANTITY_OUT_OF_RANGE"
-    """The quantity is not between 1 and the gift type's most."""
+    """
+    The quantity is not between 1 and the gift type's most.
+
+    Offer `quantityMax` at most.
+    """
     PRICE_CHANGED = "PRICE_CHANGED"
-    """The total is not the one that was seen; show the new one and ask again."""
+    """
+    The total is not the one that was seen.
+
+    Show `priceCoins`, and ask the viewer again before sending it as `priceSeen`.
+    """
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
-    """Sender or recipient may not give or receive this gift type."""
+    """
+    Sender or recipient may not give or receive this gift type.
+
+    Do not offer it: `giftPanel` tells beforehand what is eligible, and why not.
+    """
     GIFT_TO_SELF = "GIFT_TO_SELF"
-    """Sender and recipient are the same person."""
+    """
+    Sender and recipient are the same person.
+
+    Offer other recipients.
+    """
     SENDER_BLOCKED = "SENDER_BLOCKED"
-    """The sender may send no gifts in this room."""
+    """
+    The sender may send no gifts in this room.
+
+    Hide the tray in this room.
+    """
     ROOM_NOT_OPEN = "ROOM_NOT_OPEN"
-    """The room is paused or closed."""
+    """
+    The room is paused or closed.
+
+    Wait for `RoomResumedEvent` if `status` is `PAUSED`; leave the room if it is `CLOSED`.
+    """
     RECIPIENT_NOT_ON_STAGE = "RECIPIENT_NOT_ON_STAGE"
-    """The recipient is neither the host nor a guest."""
+    """
+    The recipient is neither the host nor a guest.
+
+    Offer who is on `stage`, which `roomEvents` keeps up to date.
+    """
     STAGE_INVALID = "STAGE_INVALID"
-    """The stage cannot be so: too many guests, one twice, or the host among them."""
+    """
+    The stage cannot be so: too many guests, one twice, or the host among them.
+
+    Name each guest once, `guestsMax` at most, and never the host.
+    """
     RATE_CARD_MISSING = "RATE_CARD_MISSING"
-    """No rate card is in force for a region."""
+    """
+    No rate card is in force for a region.
+
+    Tell the operator the `region`: nothing can be given there until a card holds.
+    """
     PLUGIN_FAILED = "PLUGIN_FAILED"
-    """A plugin that this depends on failed."""
+    """
+    A plugin that this depends on failed.
+
+    Try again later, and tell the operator which `plugin`.
+    """
     ALREADY_REVERSED = "ALREADY_REVERSED"
-    """Less of the gift is left than was asked to be reversed."""
+    """
+    Less of the gift is left than was asked to be reversed.
+
+    Ask for `remainingQuantity` at most.
+    """
     EARNINGS_INSUFFICIENT = "EARNINGS_INSUFFICIENT"
-    """The recipient no longer holds the diamonds that would be taken back."""
+    """
+    The recipient no longer holds the diamonds that would be taken back.
+
+    Take back less, or settle it with the recipient by other means.
+    """
     UNAVAILABLE = "UNAVAILABLE"
-    """Nothing was done; the same call may succeed later."""
+    """
+    Nothing was done; the same call may succeed later.
+
+    Repeat it with the same key after a second, and longer each time.
+    """
     OVERLOADED = "OVERLOADED"
-    """Nothing was done, since too much waits already; try again a little later."""
+    """
+    Nothing was done, since too much waits already.
+
+    Repeat it with the same key after a second or more, and longer each time.
+    """
     OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN"
-    """It may have been done; the same call with the same idempotency key tells."""
+    """
+    It may have been done.
+
+    Repeat the same call with the same key at once: it is done once, and the answer tells what became of it.
+    """
 
 
 @strawberry.interface

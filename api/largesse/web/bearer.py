@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from largesse.errors import Unavailable
 from largesse.people.claims import TokenFault, TokenRefused
-from largesse.web.faults import RequestFault, error_of, fault
+from largesse.web.codes import Code
+from largesse.web.faults import RequestFault, error_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ async def caller_of(request: web.Request, doors: Doors) -> Caller | None:
     except TokenRefused as refused:
         raise _unauthenticated(refused) from None
     except Unavailable as unavailable:
-        raise fault(503, unavailable.code, unavailable.message) from None
+        raise RequestFault(503, [error_of(unavailable.code, unavailable.message)]) from None
     return None
 
 
@@ -95,4 +96,4 @@ def _unauthenticated(refused: TokenRefused) -> RequestFault:
 def _misplaced(message: str) -> RequestFault:
     # RFC 6750, 3.1: the request is wrong, whatever the token is worth.
     challenge = f'Bearer error="invalid_request", error_description="{message}"'
-    return RequestFault(400, [error_of("BAD_REQUEST", message)], {"WWW-Authenticate": challenge})
+    return RequestFault(400, [error_of(Code.BAD_REQUEST, message)], {"WWW-Authenticate": challenge})

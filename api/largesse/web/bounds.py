@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Bound:
         count = self._held.get(name, 0)
         if count >= self.maximum:
             message = f"A caller has at most {self.maximum} {self.limit} at the same time."
-            error = error_of("LIMIT_EXCEEDED", message, limit=self.limit, maximum=self.maximum)
+            error = error_of(Code.LIMIT_EXCEEDED, message, limit=self.limit, maximum=self.maximum)
             raise RequestFault(429, [error], {"Retry-After": str(_RETRY_SECONDS)})
         self._held[name] = count + 1
         return Place(self, name)

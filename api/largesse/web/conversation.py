@@ -18,6 +18,7 @@ from largesse.telemetry import request_id
 from largesse.web.addresses import name_of
 from largesse.web.bearer import caller_of_payload
 from largesse.web.close_codes import CloseCode
+from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.messages import oddity_of
@@ -168,7 +169,7 @@ class Conversation:
             await asyncio.wait(self._stopped)
         if len(self._tasks) >= bound:
             text = f"A socket takes {bound} operations at the same time."
-            error = error_of("LIMIT_EXCEEDED", text, limit="operations", maximum=bound)
+            error = error_of(Code.LIMIT_EXCEEDED, text, limit="operations", maximum=bound)
             await self._wire.send({"id": identifier, "type": "error", "payload": [error]})
             return
         operation = self._running[identifier] = _Operation(identifier)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from largesse.web.codes import Code
 from largesse.web.faults import fault
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class CrossOrigin:
         if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
             return None
         if not self._origins.allows(request.headers.get("Origin", "")):
-            raise fault(403, "FORBIDDEN", "Pages of this origin may not ask here.")
+            raise fault(403, Code.FORBIDDEN, "Pages of this origin may not ask here.")
         return web.Response(status=204, headers=_ANSWERED)
 
     async def add_headers(self, request: web.Request, response: web.StreamResponse) -> None:

@@ -11,6 +11,7 @@ from graphql import GraphQLSyntaxError, OperationDefinitionNode, OperationType, 
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from largesse.web.codes import Code
 from largesse.web.faults import document_fault, fault, limit_fault
 from largesse.web.introspection import NoIntrospection
 from largesse.web.limits import check_size
@@ -79,7 +80,7 @@ class Documents:
                 if name is None
                 else "The document has no operation of that name."
             )
-            raise fault(400, "OPERATION_RESOLUTION_FAILURE", message)
+            raise fault(400, Code.OPERATION_RESOLUTION_FAILURE, message)
         return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation)
 
     def check(self, text: str) -> None:
@@ -109,13 +110,13 @@ class Documents:
                 raise limit_fault("depth", self._limits.depth_max) from None
             if "Parsing aborted" in error.message:
                 raise limit_fault("tokens", self._limits.tokens_max) from None
-            raise document_fault("GRAPHQL_PARSE_FAILED", [error]) from None
+            raise document_fault(Code.GRAPHQL_PARSE_FAILED, [error]) from None
         check_size(document, self._limits)
         errors = validate(
             self._schema, document, self._rules, max_errors=_ERRORS_MAX, hide_suggestions=self._hide_suggestions
         )
         if errors:
-            raise document_fault("GRAPHQL_VALIDATION_FAILED", errors)
+            raise document_fault(Code.GRAPHQL_VALIDATION_FAILED, errors)
         return document
 
     def _remember(self, text: str, document: DocumentNode) -> None:

@@ -22,6 +22,7 @@ from graphql import (
 from strawberry.execution import optimized_is_awaitable
 
 from largesse.errors import ConfigurationError, LargesseError
+from largesse.web.codes import Code
 from largesse.web.documents import Documents, Operation
 from largesse.web.faults import RequestFault, document_fault, error_of
 from largesse.web.limits import Limits
@@ -174,7 +175,7 @@ class Engine:
         )
         if isinstance(executor, list):
             self._metrics.requests.labels("subscription", "refused").inc()
-            raise document_fault("BAD_USER_INPUT", executor)
+            raise document_fault(Code.BAD_USER_INPUT, executor)
         opened = create_source_event_stream(executor)
         source = await opened if isawaitable(opened) else opened
         self._metrics.requests.labels("subscription", _outcome(source)).inc()
@@ -211,7 +212,7 @@ class Engine:
         message = f"The request took longer than {self._request_seconds:g} seconds."
         if operation.type is OperationType.MUTATION:
             message += " Whether it was done is not known; the same call with the same idempotency key tells."
-        return error_of("TIMEOUT", message)
+        return error_of(Code.TIMEOUT, message)
 
 
 def _execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
@@ -225,7 +226,7 @@ def _refuse_unexecuted(result: ExecutionResult) -> None:
     """Raise what was wrong with variables; an error of execution has a path, or leaves data."""
     errors = result.errors or []
     if result.data is None and errors and all(error.path is None and is_expected(error) for error in errors):
-        raise document_fault("BAD_USER_INPUT", errors)
+        raise document_fault(Code.BAD_USER_INPUT, errors)
 
 
 def _outcome(result: object) -> str:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from largesse.web.codes import Code
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -47,12 +49,12 @@ class DocumentFault(RequestFault):
         super().__init__(400, errors)
 
 
-def fault(status: int, code: str, message: str, **extensions: object) -> RequestFault:
+def fault(status: int, code: Code, message: str, **extensions: object) -> RequestFault:
     """Return a fault of one error; what else it carries goes to the error's extensions."""
     return RequestFault(status, [error_of(code, message, **extensions)])
 
 
-def document_fault(code: str, errors: list[GraphQLError]) -> DocumentFault:
+def document_fault(code: Code, errors: list[GraphQLError]) -> DocumentFault:
     """Return the fault of a document from what graphql-core found in it."""
     return DocumentFault([formatted(error, code) for error in errors])
 
@@ -68,10 +70,10 @@ def limit_fault(limit: str, maximum: int, value: int | None = None) -> DocumentF
     """
     message = f"The operation goes past the limit of {limit}, which is {maximum}."
     if value is None:
-        return DocumentFault([error_of("LIMIT_EXCEEDED", message, limit=limit, maximum=maximum)])
+        return DocumentFault([error_of(Code.LIMIT_EXCEEDED, message, limit=limit, maximum=maximum)])
     # What fragments come to when they are written out may have more digits than JSON's readers take.
     shown = min(value, COUNT_MAX)
-    return DocumentFault([error_of("LIMIT_EXCEEDED", message, limit=limit, maximum=maximum, value=shown)])
+    return DocumentFault([error_of(Code.LIMIT_EXCEEDED, message, limit=limit, maximum=maximum, value=shown)])
 
 
 def error_of(code: str, message: str, **extensions: object) -> GraphQLFormattedError:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from graphql import ASTValidationRule, GraphQLError
 
+from largesse.web.codes import Code
+
 if TYPE_CHECKING:
     from graphql import FieldNode
 
@@ -22,4 +24,4 @@ class NoIntrospection(ASTValidationRule):
         name = node.name.value
         if name in _FIELDS:
             message = f"Introspection is switched off here: {name} is not answered."
-            self.report_error(GraphQLError(message, node, extensions={"code": "INTROSPECTION_DISABLED"}))
+            self.report_error(GraphQLError(message, node, extensions={"code": Code.INTROSPECTION_DISABLED}))

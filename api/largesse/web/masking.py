@@ -11,6 +11,7 @@ from graphql import GraphQLError
 from uuid_utils.compat import uuid7
 
 from largesse.errors import ConfigurationError, LargesseError
+from largesse.web.codes import Code
 from largesse.web.faults import error_of, formatted
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from largesse.telemetry import Metrics
 
-INTERNAL = "INTERNAL"
 _log = structlog.stdlib.get_logger("largesse.web")
 
 
@@ -37,7 +37,7 @@ def masked(cause: BaseException) -> GraphQLFormattedError:
     """Log what was not expected, and return what a client is told of it."""
     error_id = str(uuid7())
     _log.error("unexpected error", error_id=error_id, exc_info=cause)
-    return error_of(INTERNAL, "Internal error", id=error_id)
+    return error_of(Code.INTERNAL, "Internal error", id=error_id)
 
 
 def is_expected(error: GraphQLError) -> bool:
@@ -54,9 +54,9 @@ def is_expected(error: GraphQLError) -> bool:
 def _shown(error: GraphQLError, metrics: Metrics) -> GraphQLFormattedError:
     cause = error.original_error
     if is_expected(error):
-        shown = formatted(error, cause.code if isinstance(cause, LargesseError) else "BAD_USER_INPUT")
+        shown = formatted(error, cause.code if isinstance(cause, LargesseError) else Code.BAD_USER_INPUT)
         metrics.refusals.labels(str(shown["extensions"]["code"])).inc()
         return shown
     # Where it happened is the caller's own selection, and may be told.
-    place = formatted(error, INTERNAL)
+    place = formatted(error, Code.INTERNAL)
     return {**place, **masked(cause or error)}

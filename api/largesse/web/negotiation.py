@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.settings import Transport
+from largesse.web.codes import Code
 from largesse.web.event_stream import EventStream
 from largesse.web.faults import fault
 from largesse.web.media_types import weighed_answer, weight_of
@@ -76,4 +77,4 @@ def socket_refused(transports: Collection[Transport]) -> RequestFault:
 def _not_acceptable(beginning: str, transports: Collection[Transport]) -> RequestFault:
     served = [words for transport, words in _CALLED.items() if transport in transports]
     rest = f"subscriptions are told by {' or '.join(served)}" if served else "subscriptions are switched off"
-    return fault(406, "NOT_ACCEPTABLE", f"{beginning}; {rest}.")
+    return fault(406, Code.NOT_ACCEPTABLE, f"{beginning}; {rest}.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, fault
 
 if TYPE_CHECKING:
@@ -122,4 +123,4 @@ def _json(text: bytes, what: str) -> object:
 
 
 def _refused(message: str) -> RequestFault:
-    return fault(400, "BAD_REQUEST", message)
+    return fault(400, Code.BAD_REQUEST, message)

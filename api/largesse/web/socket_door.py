@@ -13,6 +13,7 @@ from largesse.telemetry import request_id
 from largesse.web.addresses import address_of
 from largesse.web.bearer import caller_of
 from largesse.web.close_codes import CloseCode
+from largesse.web.codes import Code
 from largesse.web.conversation import Conversation
 from largesse.web.doors import Visit
 from largesse.web.faults import RequestFault, fault
@@ -63,7 +64,7 @@ class SocketDoor:
         if Transport.WEBSOCKET not in transports:
             raise socket_refused(transports)
         if not self._origins.admit(request.headers):
-            raise fault(403, "FORBIDDEN", "Pages of this origin may not open sockets.")
+            raise fault(403, Code.FORBIDDEN, "Pages of this origin may not open sockets.")
         _check_handshake(request)
         address = address_of(request, self._doors.settings.proxies_trusted)
         visit = Visit(await caller_of(request, self._doors), address, request_id.get() or "")
@@ -79,7 +80,7 @@ class SocketDoor:
         try:
             await websocket.prepare(request)
         except web.HTTPBadRequest:
-            raise fault(400, "BAD_REQUEST", "The websocket handshake is not complete.") from None
+            raise fault(400, Code.BAD_REQUEST, "The websocket handshake is not complete.") from None
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
             if spoken:
@@ -100,9 +101,9 @@ def asks_for_socket(request: web.Request) -> bool:
 
 def _check_handshake(request: web.Request) -> None:
     if request.method != "GET":
-        refused = fault(405, "METHOD_NOT_ALLOWED", "A websocket is opened by GET.")
+        refused = fault(405, Code.METHOD_NOT_ALLOWED, "A websocket is opened by GET.")
         raise RequestFault(refused.status, refused.errors, {"Allow": "GET"})
     if request.headers.get("Sec-WebSocket-Version", _VERSION) != _VERSION:
         # RFC 6455, 4.4: the client learns which version would do.
-        refused = fault(426, "BAD_REQUEST", "The websocket's version must be 13.")
+        refused = fault(426, Code.BAD_REQUEST, "The websocket's version must be 13.")
         raise RequestFault(refused.status, refused.errors, {"Upgrade": "websocket", "Sec-WebSocket-Version": _VERSION})

@@ -12,6 +12,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from largesse.errors import ConfigurationError
+from largesse.web.codes import Code
 from largesse.web.faults import DocumentFault, error_of
 from largesse.web.manifests import digest_of
 
@@ -77,12 +78,14 @@ class StoredDocuments:
             return stored
         if self._trusted is not None:
             if text not in self._trusted:
-                raise _refused("DOCUMENT_NOT_TRUSTED", "Only documents that were stored beforehand are executed here.")
+                raise _refused(
+                    Code.DOCUMENT_NOT_TRUSTED, "Only documents that were stored beforehand are executed here."
+                )
         elif text is None:
             # These two messages are what clients of Apollo's protocol look for.
             if self._learnt_max:
-                raise _refused("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-            raise _refused("PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+                raise _refused(Code.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound")
+            raise _refused(Code.PERSISTED_QUERY_NOT_SUPPORTED, "PersistedQueryNotSupported")
         elif name is not None and digest_of(text) != name:
             raise _mismatch()
         return text
@@ -107,8 +110,8 @@ class StoredDocuments:
 
 
 def _mismatch() -> DocumentFault:
-    return _refused("PERSISTED_QUERY_HASH_MISMATCH", "The document's name is not the SHA-256 of its text.")
+    return _refused(Code.PERSISTED_QUERY_HASH_MISMATCH, "The document's name is not the SHA-256 of its text.")
 
 
-def _refused(code: str, message: str) -> DocumentFault:
+def _refused(code: Code, message: str) -> DocumentFault:
     return DocumentFault([error_of(code, message)])

@@ -15,6 +15,7 @@ from largesse.telemetry import request_id
 from largesse.web.answers import answer, fault_answer
 from largesse.web.bearer import caller_of
 from largesse.web.bounds import Bounds
+from largesse.web.codes import Code
 from largesse.web.cross_origin import CrossOrigin
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault, fault
@@ -106,30 +107,30 @@ class GraphView:
         """Return what is asked for, read within the limits of size and time."""
         if request.method == "GET":
             if not self._origins.admit(request.headers):
-                raise fault(403, "FORBIDDEN", "Pages of this origin may not ask here.")
+                raise fault(403, Code.FORBIDDEN, "Pages of this origin may not ask here.")
             return request_of_address(request.query)
         if request.method != "POST":
-            refused = fault(405, "METHOD_NOT_ALLOWED", "GraphQL is served by GET and POST.")
+            refused = fault(405, Code.METHOD_NOT_ALLOWED, "GraphQL is served by GET and POST.")
             raise RequestFault(refused.status, refused.errors, {"Allow": "GET, POST"})
         # The guard against pages of other sites; see `origins`.
         if request.content_type != "application/json" or (request.charset or "utf-8").lower() != "utf-8":
             about = "Files are not taken here; the" if request.content_type.startswith("multipart/") else "The"
-            raise fault(415, "UNSUPPORTED_MEDIA_TYPE", f"{about} body must be application/json in UTF-8.")
+            raise fault(415, Code.UNSUPPORTED_MEDIA_TYPE, f"{about} body must be application/json in UTF-8.")
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise fault(415, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed.")
+            raise fault(415, Code.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.")
         seconds = self.doors.settings.request_seconds
         try:
             async with asyncio.timeout(seconds):
                 body = await request.read()
         except TimeoutError:
-            raise fault(408, "TIMEOUT", f"The body took longer than {seconds:g} seconds.") from None
+            raise fault(408, Code.TIMEOUT, f"The body took longer than {seconds:g} seconds.") from None
         except web.HTTPRequestEntityTooLarge:
             maximum = self.doors.settings.body_bytes_max
             message = f"The body goes past the limit of {maximum} bytes."
-            raise fault(413, "LIMIT_EXCEEDED", message, limit="bytes", maximum=maximum) from None
+            raise fault(413, Code.LIMIT_EXCEEDED, message, limit="bytes", maximum=maximum) from None
         return request_of_body(body)
 
 
 def _mutation_by_address() -> RequestFault:
-    refused = fault(405, "METHOD_NOT_ALLOWED", "A mutation needs POST.")
+    refused = fault(405, Code.METHOD_NOT_ALLOWED, "A mutation needs POST.")
     return RequestFault(refused.status, refused.errors, {"Allow": "POST"})
