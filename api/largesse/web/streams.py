@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from largesse.errors import Unavailable
 from largesse.telemetry import request_id
 from largesse.web.addresses import address_of, name_of
-from largesse.web.faults import RequestFault, error_of, fault
+from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.negotiation import FORMATS
 from largesse.web.stream_format import headers_of
@@ -34,7 +35,7 @@ LOOK_SECONDS = 1.0
 """How often all streams are looked at: for clients that are gone, tokens that give nothing any more, and silence."""
 LAST_EVENT_ID = "Last-Event-ID"
 TOO_SLOW = error_of("TOO_SLOW", "The reader is too slow; resume from the last cursor.")
-GOING_AWAY = error_of("UNAVAILABLE", "The server is going away; resume from the last cursor.")
+GOING_AWAY = error_of(Unavailable.code, "The server is going away; resume from the last cursor.")
 
 
 class Streams:
@@ -72,7 +73,7 @@ class Streams:
             RequestFault: 429: the caller has as many as it may. 503: the server is going away.
         """
         if self._closing:
-            raise fault(503, str(GOING_AWAY["extensions"]["code"]), GOING_AWAY["message"])
+            raise RequestFault(503, [GOING_AWAY])
         if cursor := request.headers.get(LAST_EVENT_ID):
             operation = self._engine.resumed(operation, cursor)
         context = self._doors.context_for(caller, request_id.get() or "")
