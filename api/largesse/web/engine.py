@@ -80,7 +80,16 @@ class Engine:
             trusted_only=settings.trusted_documents,
             learnt_max=settings.persisted_queries_max,
         )
-        self._stored.check(self._documents.check)
+        self._stored.check(self.check)
+
+    def check(self, text: str) -> None:
+        """
+        Hold that a document may be executed here, whichever of its operations is chosen.
+
+        Raises:
+            RequestFault: it may not.
+        """
+        self._documents.check(text)
 
     def operation(self, asked: GraphRequest) -> Operation:
         """

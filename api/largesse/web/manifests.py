@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _APOLLO = ("apollo-persisted-query-manifest", 1)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_OPERATION = re.compile(r"\b(?:query|mutation|subscription)\s+(\w+)")
 
 
 class StoredDocument(NamedTuple):
@@ -37,6 +38,12 @@ class StoredDocument(NamedTuple):
     name: str
     text: str
     source: str
+
+    @property
+    def title(self) -> str:
+        """What people may know it by: its name, and those of its operations."""
+        operations = ", ".join(_OPERATION.findall(self.text))
+        return f"{self.name} ({operations})" if operations else self.name
 
 
 def read_manifests(paths: Iterable[str]) -> list[StoredDocument]:
