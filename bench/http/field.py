@@ -24,7 +24,7 @@ from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Iterator, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
     from bench.http.requests import Requests
     from bench.journal.world import World

@@ -69,7 +69,9 @@ class Requests:
 
 def nothing(callers: Sequence[Caller]) -> Requests:
     """Return the mutation without work."""
-    return Requests([_request(each, _NOTHING, {"input": _input("room", "rose", 1)}) for each in callers], b'"errors":[]')
+    return Requests(
+        [_request(each, _NOTHING, {"input": _input("room", "rose", 1)}) for each in callers], b'"errors":[]'
+    )
 
 
 def gifts(world: World, callers: Sequence[Caller]) -> Requests:

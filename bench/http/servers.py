@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from strawberry.aiohttp.views import GraphQLView
 
 from bench.http.requests import SECRET
-from bench.http.toy import Context, toy
+from bench.http.toy import Context, ours, toy
 from largesse.app import running, token_rules
 from largesse.cli.loop import run, settled
 from largesse.clock import SystemClock
@@ -52,7 +52,7 @@ async def _application(name: str, settings: Settings) -> AsyncGenerator[web.Appl
         async with running(settings, Policy(), "python -m bench.http") as app:
             yield app.web
     elif name == NOTHING:
-        yield web_application(toy(), _doors(settings))
+        yield web_application(ours(), _doors(settings))
     else:
         application = web.Application()
         handler = _raw if name == RAW else GraphQLView(schema=toy(cached=name == CACHED))

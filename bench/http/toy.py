@@ -12,6 +12,8 @@ import strawberry
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 
+from largesse.schema.resolvers import call_directly
+
 if TYPE_CHECKING:
     from largesse.people.caller import Caller
 
@@ -98,14 +100,19 @@ class Query:
 @strawberry.type
 class Mutation:
     @strawberry.mutation
-    async def nothing(
-        self, sent: Annotated[NothingInput, strawberry.argument(name="input")]
-    ) -> NothingPayload | None:
+    async def nothing(self, sent: Annotated[NothingInput, strawberry.argument(name="input")]) -> NothingPayload | None:
         gift = Gift(id=sent.room_id, quantity=1, total_coins=sent.price_seen)
         return NothingPayload(gift=gift, wallet=Wallet(id=sent.room_id, balance=1), replayed=False, errors=[])
 
 
 _BIG_INT = strawberry.scalar(name="BigInt", serialize=str, parse_value=int)
+
+
+def ours() -> strawberry.Schema:
+    """Return the schema with its resolvers called as those of Largesse's are."""
+    schema = toy()
+    call_directly(schema)
+    return schema
 
 
 def toy(*, cached: bool = False) -> strawberry.Schema:

@@ -53,7 +53,7 @@ def test_the_document_used_longest_ago_is_forgotten_first(parsed: list[str]) -> 
 
 
 def test_what_is_remembered_is_bounded_in_bytes(parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_REMEMBERED_BYTES_MAX", 3_000)
+    monkeypatch.setattr(module, "_REMEMBERED_BYTES_MAX", 9_000)
     documents = Documents(graph._schema, LIMITS, 1_000)
     for _ in range(2):
         for query in ("{a:hello}", "{" + "hello " * 100 + "}"):

@@ -13,6 +13,7 @@ from largesse.schema.mutations.gifts import GiftMutations
 from largesse.schema.mutations.rooms import RoomMutations
 from largesse.schema.mutations.wallets import WalletMutations
 from largesse.schema.query import Query
+from largesse.schema.resolvers import call_directly
 from largesse.schema.scalars import SCALARS
 from largesse.schema.streams import Subscription
 
@@ -42,6 +43,7 @@ def graph() -> strawberry.Schema:
         if isinstance(type_, GraphQLInputObjectType):
             # Strawberry keeps it to itself, and so neither introspection nor what is printed would tell.
             type_.is_one_of = type_.extensions["strawberry-definition"].is_one_of
+    call_directly(schema)
     return schema
 
 

@@ -12,6 +12,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from largesse.web.codes import Code
+from largesse.web.executor import Memory
 from largesse.web.faults import document_fault, fault, limit_fault
 from largesse.web.introspection import NoIntrospection
 from largesse.web.limits import check_size
@@ -28,17 +29,34 @@ RULES: tuple[type[ASTValidationRule], ...] = (
 )
 """The rules of graphql-core and the two that strawberry adds; made once, since classes made anew defeat its caches."""
 _ERRORS_MAX = 20
-_TOKEN_BYTES = 350
-"""Measured: what a parsed document takes in memory, by token."""
-_REMEMBERED_BYTES_MAX = 64 * 1024 * 1024
+_TOKEN_BYTES = 1_000
+"""Measured: what a document takes in memory, by token; 400 bytes as it is parsed, and what its executions remember."""
+_REMEMBERED_BYTES_MAX = 128 * 1024 * 1024
 
 
 class Operation(NamedTuple):
-    """An operation that may be executed: its document, its name there, and its type."""
+    """
+    An operation that may be executed.
+
+    Args:
+        document: where it stands.
+        name: its name there.
+        type: its type.
+        memory: what its executions share; None if what they select depends on their variables.
+    """
 
     document: DocumentNode
     name: str | None
     type: OperationType
+    memory: Memory | None
+
+
+class _Remembered(NamedTuple):
+    """A document, those of its operations that have been asked for, by name, and its size in bytes."""
+
+    document: DocumentNode
+    operations: dict[str | None, Operation]
+    size: int
 
 
 class Documents:
@@ -60,7 +78,7 @@ class Documents:
         self._hide_suggestions = not introspection
         self._limits = limits
         self._remembered_max = remembered_max
-        self._remembered: OrderedDict[str, tuple[DocumentNode, int]] = OrderedDict()
+        self._remembered: OrderedDict[str, _Remembered] = OrderedDict()
         self._remembered_bytes = 0
 
     def operation(self, text: str, name: str | None) -> Operation:
@@ -71,17 +89,13 @@ class Documents:
             DocumentFault: the text is no document, too large, or not valid.
             RequestFault: there is no such operation, or a name is needed to choose one.
         """
-        document = self._document(text)
-        operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-        chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
-        if len(chosen) != 1:
-            message = (
-                "The document has several operations; operationName must say which is meant."
-                if name is None
-                else "The document has no operation of that name."
-            )
-            raise fault(400, Code.OPERATION_RESOLUTION_FAILURE, message)
-        return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation)
+        found = self._found(text)
+        operation = found.operations.get(name)
+        if operation is None:
+            operation = _chosen(found.document, name)
+            # It may be known by its name already.
+            operation = found.operations[name] = found.operations.setdefault(operation.name, operation)
+        return operation
 
     def check(self, text: str) -> None:
         """
@@ -90,16 +104,14 @@ class Documents:
         Raises:
             DocumentFault: the text is no document, too large, or not valid.
         """
-        self._document(text)
+        self._found(text)
 
-    def _document(self, text: str) -> DocumentNode:
+    def _found(self, text: str) -> _Remembered:
         remembered = self._remembered.get(text)
-        if remembered is not None:
-            self._remembered.move_to_end(text)
-            return remembered[0]
-        document = self._validated(text)
-        self._remember(text, document)
-        return document
+        if remembered is None:
+            return self._remember(text, self._validated(text))
+        self._remembered.move_to_end(text)
+        return remembered
 
     def _validated(self, text: str) -> DocumentNode:
         try:
@@ -119,10 +131,27 @@ class Documents:
             raise document_fault(Code.GRAPHQL_VALIDATION_FAILED, errors)
         return document
 
-    def _remember(self, text: str, document: DocumentNode) -> None:
+    def _remember(self, text: str, document: DocumentNode) -> _Remembered:
         size = document.token_count * _TOKEN_BYTES + len(text) * 4
-        self._remembered[text] = (document, size)
+        found = self._remembered[text] = _Remembered(document, {}, size)
         self._remembered_bytes += size
         while len(self._remembered) > self._remembered_max or self._remembered_bytes > _REMEMBERED_BYTES_MAX:
-            _, (_, forgotten) = self._remembered.popitem(last=False)
-            self._remembered_bytes -= forgotten
+            _, forgotten = self._remembered.popitem(last=False)
+            self._remembered_bytes -= forgotten.size
+        return found
+
+
+def _chosen(document: DocumentNode, name: str | None) -> Operation:
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
+    if len(chosen) != 1:
+        message = (
+            "The document has several operations; operationName must say which is meant."
+            if name is None
+            else "The document has no operation of that name."
+        )
+        raise fault(400, Code.OPERATION_RESOLUTION_FAILURE, message)
+    # Without an @ anywhere it has no directives, which alone select by variables.
+    same = document.loc is not None and "@" not in document.loc.source.body
+    memory = Memory(document.token_count // len(operations)) if same else None
+    return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation, memory)

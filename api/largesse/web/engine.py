@@ -15,7 +15,6 @@ from graphql import (
     GraphQLError,
     OperationType,
     create_source_event_stream,
-    execute,
     execute_subscription_event,
     map_source_to_response_event,
 )
@@ -24,6 +23,7 @@ from strawberry.execution import optimized_is_awaitable
 from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.codes import Code
 from largesse.web.documents import Documents, Operation
+from largesse.web.executor import LeanExecutor, Memory
 from largesse.web.faults import RequestFault, document_fault, error_of
 from largesse.web.limits import Limits
 from largesse.web.manifests import read_manifests
@@ -128,17 +128,8 @@ class Engine:
         outcome = "failed"
         try:
             async with asyncio.timeout(self._request_seconds):
-                result = execute(
-                    self._schema,
-                    operation.document,
-                    context_value=context,
-                    variable_values=dict(variables or {}),
-                    operation_name=operation.name,
-                    executor_class=self._executor,
-                    is_awaitable=_is_awaitable,
-                    hide_suggestions=self._hide_suggestions,
-                )
-                answer = await result if isawaitable(result) else result
+                result = self._started(operation, variables, context)
+                answer = await result if _is_awaitable(result) else result
             _refuse_unexecuted(answer)
             outcome = _outcome(answer)
             return self._payload(answer)
@@ -153,6 +144,19 @@ class Engine:
         finally:
             self._metrics.requests.labels(kind, outcome).inc()
             self._metrics.request_seconds.labels(kind).observe(time.perf_counter() - start)
+
+    def _started(self, operation: Operation, variables: Mapping[str, Any] | None, context: object) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
+        executor = LeanExecutor.build(
+            self._schema,
+            operation.document,
+            context_value=context,
+            raw_variable_values=dict(variables or {}),
+            operation_name=operation.name,
+            is_awaitable=_is_awaitable,
+            hide_suggestions=self._hide_suggestions,
+            memory=operation.memory or Memory(operation.document.token_count),
+        )
+        return ExecutionResult(None, executor) if isinstance(executor, list) else executor.execute_operation()
 
     async def stream(
         self,
