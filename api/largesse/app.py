@@ -39,6 +39,7 @@ from largesse.ledger.verification import verify_postgresql, verify_sqlite
 from largesse.people.claims import ClaimNames
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
+from largesse.people.remembered import RememberedTokens
 from largesse.people.room_tokens import RoomTokens, no_room_token
 from largesse.people.rows import PEOPLE
 from largesse.people.tokens import TokenRules, TokenVerifier
@@ -295,11 +296,12 @@ async def _assembled(
             server=_server(settings),
             room_tokens=signing,
         )
+        verifier = TokenVerifier(token_rules(settings), clock)
         doors = Doors(
             settings=settings,
             clock=clock,
             metrics=metrics,
-            verify=TokenVerifier(token_rules(settings), clock).verify,
+            verify=RememberedTokens(verifier.verify, clock, settings.token_leeway_seconds).verify,
             verify_room_token=signing.verify if signing else no_room_token,
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=_probes(address, reads, journal, plugins),

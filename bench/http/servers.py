@@ -19,6 +19,7 @@ from bench.http.toy import Context, ours, toy
 from largesse.app import running, token_rules
 from largesse.cli.loop import run, settled
 from largesse.clock import SystemClock
+from largesse.people.remembered import RememberedTokens
 from largesse.people.tokens import TokenVerifier
 from largesse.plugins import Policy
 from largesse.settings import Settings
@@ -63,7 +64,8 @@ async def _application(name: str, settings: Settings) -> AsyncGenerator[web.Appl
 def _doors(settings: Settings) -> Doors:
     clock = SystemClock()
     verifier = TokenVerifier(token_rules(settings), clock)
-    return Doors(settings=settings, clock=clock, metrics=Metrics(), verify=verifier.verify, context_for=Context)
+    tokens = RememberedTokens(verifier.verify, clock, settings.token_leeway_seconds)
+    return Doors(settings=settings, clock=clock, metrics=Metrics(), verify=tokens.verify, context_for=Context)
 
 
 async def _serve(name: str, settings: Settings) -> None:

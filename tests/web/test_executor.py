@@ -14,6 +14,7 @@ import strawberry
 from graphql import execute
 
 from largesse.schema.resolvers import call_directly
+from largesse.settings import Settings
 from largesse.web.documents import Documents
 from largesse.web.executor import LeanExecutor, Memory
 from largesse.web.limits import Limits
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from largesse.web.documents import Operation
 
-LIMITS = Limits(tokens_max=2_000, depth_max=15, aliases_max=30)
+LIMITS = Limits.of(Settings())
 
 
 @strawberry.enum
