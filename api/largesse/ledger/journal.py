@@ -8,6 +8,7 @@ all share the cost of one commit.
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import deque
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ PREPARED_FROM = 48
 """From how many deeds on a batch takes half of them, so that the other half is decided while it is written."""
 CONFLICTS_BEFORE_LOCKS = 2
 """After so many conflicts a batch locks its rows before it reads them."""
+_log = logging.getLogger("largesse.ledger.journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,17 +155,33 @@ class Journal:
         await self._store.close()
 
     async def _work(self) -> None:
-        commit = await self._next()
+        commit, before = await self._next(), None
         while commit is not None:
-            commit = await self._write(commit) or await self._next()
+            following = await self._write(commit, before)
+            if following is None:
+                commit.answer()
+                commit, before = await self._next(), None
+            else:
+                commit, before = following, commit
 
-    async def _write(self, commit: _Commit) -> _Commit | None:
-        """Write a batch, and return the next one if it was prepared meanwhile."""
+    async def _write(self, commit: _Commit, before: _Commit | None) -> _Commit | None:
+        """
+        Write a batch, and return the next one if it was prepared meanwhile.
+
+        Args:
+            commit: the batch.
+            before: the one before it, which is written and not yet answered.
+        """
         following: _Commit | None = None
         self._sent = False
-        self._wake_at = share = self._share(commit.size)
+        self._wake_at = share = self._share(commit.size + (before.size if before is not None else 0))
         writing = asyncio.get_running_loop().create_task(commit.run(self._under_way), name="journal batch")
         writing.add_done_callback(lambda _: self._arrived.set())
+        if before is not None:
+            # Two turns of the loop send what was prepared: whoever is answered now, the database is at work meanwhile.
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            before.answer()
         while not writing.done():
             if following is None and self._sent and len(self._queue) >= share:
                 following = self._take(share)
@@ -193,9 +211,9 @@ class Journal:
         waiting = [self._queue.popleft() for _ in range(size)]
         return _Commit(waiting, self._store, self._slot, self._committed)
 
-    def _share(self, writing: int) -> int:
+    def _share(self, unanswered: int) -> int:
         """Return how many must wait for the next batch to be decided already: half of all, once they are many."""
-        outstanding = writing + len(self._queue)
+        outstanding = unanswered + len(self._queue)
         if not self._store.prepares or outstanding < PREPARED_FROM:
             return self._limits.queue_max + 1
         return min((outstanding + 1) // 2, self._limits.batch_max)
@@ -227,6 +245,7 @@ class _Commit:
         self._unsure = False
         self._reason = "the database does not answer"
         self._pause = 0.02
+        self._done: Committed | None = None
 
     @property
     def size(self) -> int:
@@ -235,7 +254,7 @@ class _Commit:
 
     async def run(self, on_sent: Callable[[], None]) -> None:
         """
-        Try until all is answered; a fault of ours is an answer too.
+        Try until the batch is committed, or each of its deeds has another answer; a fault of ours is one too.
 
         Args:
             on_sent: called when a write is under way.
@@ -268,16 +287,23 @@ class _Commit:
                 await self._halve(fault, on_sent)
                 return
             else:
-                try:
-                    self._committed(committed, self._conflicts)
-                finally:
-                    # Whatever those who listen do, what is committed is answered as committed.
-                    for waiting, outcome in zip(self._waiting, committed.outcomes, strict=True):
-                        waiting.answer(outcome)
+                self._done = committed
                 return
             if self._expire():
                 self.batch = self._batch()
                 self.batch.trusting = batch.trusting
+
+    def answer(self) -> None:
+        """Tell of what was committed, first those who listen and then those who wait."""
+        if self._done is None:
+            return
+        try:
+            self._committed(self._done, self._conflicts)
+        except Exception:
+            _log.exception("what follows a commit failed")
+        # Whatever those who listen do, what is committed is answered as committed.
+        for waiting, outcome in zip(self._waiting, self._done.outcomes, strict=True):
+            waiting.answer(outcome)
 
     def _batch(self) -> Batch:
         return Batch([waiting.deed for waiting in self._waiting], self._batch_id, self._slot)
@@ -318,4 +344,6 @@ class _Commit:
             return
         middle = len(self._waiting) // 2
         for half in (self._waiting[:middle], self._waiting[middle:]):
-            await _Commit(half, self._store, self._slot, self._committed).run(on_sent)
+            commit = _Commit(half, self._store, self._slot, self._committed)
+            await commit.run(on_sent)
+            commit.answer()

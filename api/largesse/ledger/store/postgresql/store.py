@@ -5,7 +5,7 @@ The store on PostgreSQL: read without locks, decide, write in one call that chec
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import asyncpg
 
@@ -34,6 +34,14 @@ _SPOILED = ("21", "22", "23")
 _FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
+class _Prepared(NamedTuple):
+    """A batch that was decided while the one before was being written, and the arguments of its write."""
+
+    batch: Batch
+    verdict: Verdict
+    arguments: list[list[tuple[object, ...]] | None]
+
+
 class PostgresqlStore:
     """
     PostgreSQL as the journal's store; any number of nodes may share one database.
@@ -54,7 +62,7 @@ class PostgresqlStore:
         self._session: Session | None = None
         self._lost: int | None = None
         self._ahead: float | None = None
-        self._prepared: tuple[Batch, Verdict] | None = None
+        self._prepared: _Prepared | None = None
 
     @property
     def prepares(self) -> bool:
@@ -74,7 +82,7 @@ class PostgresqlStore:
         except Exception:  # noqa: BLE001 - whatever is wrong with a deed is found again, and told, when its turn comes
             return
         if not refuses(verdict):
-            self._prepared = (batch, verdict)
+            self._prepared = _Prepared(batch, verdict, self._arguments(verdict))
 
     async def attempt(
         self, batch: Batch, *, patience_seconds: float, locked: bool, on_sent: Callable[[], None]
@@ -82,17 +90,22 @@ class PostgresqlStore:
         """Read, decide and write; see `Store.attempt`."""
         sent = False
         verdict: Verdict | None = None
+        prepared, self._prepared = self._prepared, None
         until = asyncio.get_running_loop().time() + patience_seconds
         try:
             async with asyncio.timeout_at(until):
                 session = await self._connected()
                 if locked:
                     await session.connection.execute("BEGIN")
-                verdict = await self._verdict(session, batch, locked=locked)
+                if prepared is not None and prepared.batch is batch and batch.trusting:
+                    verdict, arguments = prepared.verdict, prepared.arguments
+                else:
+                    verdict = await self._verdict(session, batch, locked=locked)
+                    arguments = self._arguments(verdict)
                 heads: list[int] = []
                 if verdict.plan.writes:
                     sent = True
-                    heads = await self._written(session, verdict, until, on_sent)
+                    heads = await self._written(session, verdict, arguments, until, on_sent)
                 if locked:
                     await session.connection.execute("COMMIT")
         except _FAULTS as fault:
@@ -131,9 +144,6 @@ class PostgresqlStore:
             self._session = None
 
     async def _verdict(self, session: Session, batch: Batch, *, locked: bool) -> Verdict:
-        prepared, self._prepared = self._prepared, None
-        if prepared is not None and prepared[0] is batch and batch.trusting:
-            return prepared[1]
         if self._memory is not None and batch.trusting and not locked and self._ahead is not None:
             state, missing = self._recalled(batch, self._memory, self._now())
             if readable(missing):
@@ -160,13 +170,20 @@ class PostgresqlStore:
         self._ahead = state.now - asyncio.get_running_loop().time() * _MICROSECONDS
         self._reading.remember(record, needs, state)
 
+    def _arguments(self, verdict: Verdict) -> list[list[tuple[object, ...]] | None]:
+        filled = fill(verdict.plan, self._memory.summed if self._memory is not None else ())
+        return [filled.get(section.name) for section in self._definition.sections]
+
     async def _written(
-        self, session: Session, verdict: Verdict, until: float, on_sent: Callable[[], None]
+        self,
+        session: Session,
+        verdict: Verdict,
+        arguments: list[list[tuple[object, ...]] | None],
+        until: float,
+        on_sent: Callable[[], None],
     ) -> list[int]:
         loop = asyncio.get_running_loop()
         memory = self._memory
-        filled = fill(verdict.plan, memory.summed if memory is not None else ())
-        arguments = [filled.get(section.name) for section in self._definition.sections]
         deadline = self._now() + int((until - loop.time()) * _MICROSECONDS)
         writing = loop.create_task(session.write.fetchval(deadline, *arguments))
         try:
