@@ -13,7 +13,6 @@ import orjson
 from largesse.earnings.rows import BUCKETS, BucketRow
 from largesse.gifts.rows import GIFTS, GiftRow
 from largesse.ledger.account import PLATFORM_ID, Account, AccountMode, AccountRow, account_id
-from largesse.ledger.plan import postings_text
 from largesse.ledger.rows import KeyRow, TransferRow
 from largesse.wallets.rows import LIMITS, LOTS, LimitRow, LotRow
 
@@ -101,9 +100,9 @@ def decided(deed: GiftSend, state: ReadRows, slot: int) -> Written:
     for table, row in decision.writes:
         rows.setdefault(table.name, []).append(row)
     now = state.now
-    postings = postings_text(decision.postings)
+    postings = decision.postings_text()
     result = orjson.dumps(decision.result).decode()
-    moves = [Move(_row_of(account, slot), amount) for account, amount in decision.postings]
+    moves = [Move(_row_of(account, slot), amount) for account, amount in decision.every_posting]
     moves.sort(key=lambda move: move.row.id)
     return Written(
         cast("list[LotRow]", rows[LOTS.name]),

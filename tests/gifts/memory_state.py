@@ -106,8 +106,8 @@ class MemoryState:
         return Applied(deed.id, decision.result, replayed=False, answer=decision.answer)
 
     def _apply(self, decision: Decision) -> None:
-        assert_balanced(decision.postings)
-        guarding = {posting.account.id for posting in decision.postings if posting.account.mode == "wallet"}
+        assert_balanced(decision.every_posting)
+        guarding = {posting.account.id for posting in decision.every_posting if posting.account.mode == "wallet"}
         guarding |= {touched if isinstance(touched, str) else touched.id for touched in decision.touches}
         guarding |= {stream_id for stream_id, _ in decision.opens}
         for stream_id, kind in decision.opens:
@@ -115,7 +115,7 @@ class MemoryState:
         for touched in decision.touches:
             if not isinstance(touched, str):
                 self._post(touched, 0)
-        for account, amount in decision.postings:
+        for account, amount in decision.every_posting:
             assert amount
             assert account.mode != "wallet" or ("accounts", (account.id,)) in self._named
             self._post(account, amount)

@@ -37,9 +37,9 @@ def test_a_whole_reversal_puts_back_every_leg_of_the_gift() -> None:
     scene.grant(50, Origin.PURCHASED, **PAID)
     before = {row.purpose: row.balance for row in scene.state.accounts.values()}
     gift = scene.send(2, recipient_id=GUEST).answer.gift
-    forth = scene.state.decisions[-1].postings
+    forth = scene.state.decisions[-1].every_posting
     applied = scene.reverse(gift)
-    assert Counter(scene.state.decisions[-1].postings) == Counter(leg._replace(amount=-leg.amount) for leg in forth)
+    assert Counter(scene.state.decisions[-1].every_posting) == Counter(leg._replace(amount=-leg.amount) for leg in forth)
     after = {row.purpose: row.balance for row in scene.state.accounts.values()}
     assert {purpose: balance for purpose, balance in after.items() if balance} == before
     assert scene.state.decisions[-1].reverses_id == gift.id
@@ -206,11 +206,11 @@ def test_reversals_in_parts_add_up_to_every_amount_of_the_gift_exactly(
         scene.grant(missing)
     begun = scene.balance()
     gift = scene.send(quantity, recipient_id=GUEST).answer.gift
-    forth = {leg.account: leg.amount for leg in scene.state.decisions[-1].postings}
+    forth = {leg.account: leg.amount for leg in scene.state.decisions[-1].every_posting}
     back: dict[object, int] = defaultdict(int)
     for units in parts:
         assert scene.reverse(gift, units).result["coins"] == units * price
-        for account, amount in scene.state.decisions[-1].postings:
+        for account, amount in scene.state.decisions[-1].every_posting:
             back[account] += amount
     assert {account: -amount for account, amount in back.items()} == forth
     assert scene.balance() == begun

@@ -53,7 +53,7 @@ def test_a_gift_moves_coins_diamonds_and_the_money_that_they_stand_for() -> None
     scene = Scene()
     purchased(scene, 100)
     applied = scene.send(3, message="Well sung")
-    postings = {(leg.account.purpose, leg.account.asset): leg.amount for leg in scene.state.decisions[-1].postings}
+    postings = {(leg.account.purpose, leg.account.asset): leg.amount for leg in scene.state.decisions[-1].every_posting}
     assert postings == {
         ("wallet", "COIN"): -30,
         ("coins_redeemed", "COIN"): 30,
@@ -167,7 +167,7 @@ def test_a_guest_earns_by_the_card_of_their_own_region_and_the_residue_is_named(
     scene = Scene()
     scene.grant(10)
     gift = scene.send(recipient_id=GUEST).answer.gift
-    postings = {leg.account.purpose: leg.amount for leg in scene.state.decisions[-1].postings}
+    postings = {leg.account.purpose: leg.amount for leg in scene.state.decisions[-1].every_posting}
     assert gift.diamonds == 3_333_333
     assert (postings["platform_share"], postings["rounding"]) == (6_666_666, 1)
     assert postings["promotion_expense"] == -2
@@ -188,7 +188,7 @@ def test_coins_that_earn_nothing_leave_no_bucket_and_no_promise() -> None:
     scene.grant(10, earns=ZERO)
     assert scene.send().answer.gift.diamonds == 0
     assert scene.state.rows(BUCKETS) == []
-    assert {leg.account.purpose for leg in scene.state.decisions[-1].postings} == {
+    assert {leg.account.purpose for leg in scene.state.decisions[-1].every_posting} == {
         "wallet",
         "coins_redeemed",
         "diamonds_issued",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.ledger.account import AccountClass, platform_account
-from largesse.ledger.deed import Posting
+from largesse.ledger.deed import PlatformLegs, Posting
 from largesse.money import COIN, DIAMOND
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class _MoneyAccounts(NamedTuple):
 
 def postings_of(sums: Sums, wallet: Account, pending: Account, sign: int = 1) -> list[Posting]:
     """
-    Return the legs of a gift, zero legs left out; they sum to zero for each asset.
+    Return the two persons' legs of a gift; they sum to zero for each asset together with `legs_of` the same sums.
 
     Args:
         sums: what it comes to.
@@ -39,36 +39,31 @@ def postings_of(sums: Sums, wallet: Account, pending: Account, sign: int = 1) ->
         pending: the recipient's DIAMOND account.
         sign: 1 to give, -1 to reverse.
     """
+    postings = [Posting(wallet, -sign * sums.coins)]
+    if sums.diamonds:
+        postings.append(Posting(pending, sign * sums.diamonds))
+    return postings
+
+
+@lru_cache(maxsize=20_000)
+def legs_of(sums: Sums, sign: int = 1) -> PlatformLegs:
+    """
+    Return the platform's legs of a gift, zero legs left out; a crowd sends the same few sums again and again.
+
+    Args:
+        sums: what it comes to.
+        sign: 1 to give, -1 to reverse.
+    """
     gross = sums.diamonds + sums.platform_diamonds + sums.residue
-    postings = [
-        Posting(wallet, -sign * sums.coins),
-        Posting(_COINS_REDEEMED, sign * sums.coins),
-        Posting(_DIAMONDS_ISSUED, -sign * gross),
-    ]
-    for account, diamonds in (
-        (pending, sums.diamonds),
-        (_PLATFORM_SHARE, sums.platform_diamonds),
-        (_ROUNDING, sums.residue),
-    ):
-        if diamonds:
-            postings.append(Posting(account, sign * diamonds))
-    for currency, cost in sums.costs.items():
+    legs = [(_COINS_REDEEMED, sums.coins), (_DIAMONDS_ISSUED, -gross)]
+    legs += [(_PLATFORM_SHARE, sums.platform_diamonds), (_ROUNDING, sums.residue)]
+    for currency, cost in sums.costs:
         accounts = _money_accounts(currency)
-        postings.append(Posting(accounts.coin_liability, -sign * cost))
-        postings.append(Posting(accounts.gift_income, sign * cost))
-    if sums.value_paid or sums.value_free:
-        postings += _value_postings(sums, sign)
-    return postings
-
-
-def _value_postings(sums: Sums, sign: int) -> list[Posting]:
+        legs += [(accounts.coin_liability, -cost), (accounts.gift_income, cost)]
     accounts = _money_accounts(sums.currency)
-    postings = [Posting(accounts.creator_payable, sign * (sums.value_paid + sums.value_free))]
-    if sums.value_paid:
-        postings.append(Posting(accounts.creator_cost, -sign * sums.value_paid))
-    if sums.value_free:
-        postings.append(Posting(accounts.promotion_expense, -sign * sums.value_free))
-    return postings
+    legs.append((accounts.creator_payable, sums.value_paid + sums.value_free))
+    legs += [(accounts.creator_cost, -sums.value_paid), (accounts.promotion_expense, -sums.value_free)]
+    return PlatformLegs([Posting(account, sign * amount) for account, amount in legs if amount])
 
 
 @lru_cache(maxsize=512)

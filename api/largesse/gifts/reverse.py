@@ -13,7 +13,7 @@ import orjson
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.errors import AlreadyReversed, EarningsInsufficient, InvalidInput, NotFound, Refusal
 from largesse.gifts.detail import GiftDetail, detail_of
-from largesse.gifts.postings import postings_of
+from largesse.gifts.postings import legs_of, postings_of
 from largesse.gifts.returns import lot_of, returns_of
 from largesse.gifts.rows import GIFT_REMAINDERS, GiftRemainderRow, GiftRow
 from largesse.gifts.sums import sums_of_returns
@@ -116,6 +116,7 @@ class GiftReverse(Deed):
         remainder = GiftRemainderRow(gift.id, after, known.version + 1 if known else 1)
         return Decision(
             postings=postings_of(sums, wallet, pending, sign=-1),
+            legs=legs_of(sums, sign=-1),
             writes=[
                 *(Write(LOTS, lot) for lot in lots),
                 *self._counted_back(state, wallet.id, sums.coins),

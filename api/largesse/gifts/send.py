@@ -27,7 +27,7 @@ from largesse.errors import (
 )
 from largesse.gifts.detail import bucket_detail, detail_text
 from largesse.gifts.parts import matures_at, parts_of
-from largesse.gifts.postings import postings_of
+from largesse.gifts.postings import legs_of, postings_of
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow, GiftTextRow
 from largesse.gifts.sums import sums_of
 from largesse.ledger.deed import Decision, Deed, Event, Write
@@ -172,6 +172,7 @@ class GiftSend(Deed):
         balance_after = (account.balance if account else 0) - total
         return Decision(
             postings=postings_of(sums, self.wallet, pending),
+            legs=legs_of(sums),
             writes=self._writes(gift, draws, limit, _bucket_row(pending.id, in_force, bucket["matures_at"], sums)),
             events=(self._event(gift),),
             result={"gift_id": self.id, "balance_after": balance_after},

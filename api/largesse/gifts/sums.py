@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from largesse.wallets.rows import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from largesse.gifts.parts import Part
     from largesse.gifts.returns import Return
@@ -36,7 +36,7 @@ class Sums(NamedTuple):
     diamonds: int
     platform_diamonds: int
     residue: int
-    costs: Mapping[str, int]
+    costs: tuple[tuple[str, int], ...]
     value_paid: int
     value_free: int
     currency: str
@@ -64,7 +64,7 @@ def sums_of(parts: Iterable[Part], currency: str) -> Sums:
             value_paid += value
         else:
             value_free += value
-    return Sums(coins, diamonds, platform, residue, costs, value_paid, value_free, currency)
+    return Sums(coins, diamonds, platform, residue, tuple(costs.items()), value_paid, value_free, currency)
 
 
 def sums_of_returns(returns: Iterable[Return], currency: str) -> Sums:
@@ -88,4 +88,4 @@ def sums_of_returns(returns: Iterable[Return], currency: str) -> Sums:
             value_paid += each.value_units
         else:
             value_free += each.value_units
-    return Sums(coins, diamonds, platform, residue, costs, value_paid, value_free, currency)
+    return Sums(coins, diamonds, platform, residue, tuple(costs.items()), value_paid, value_free, currency)

@@ -4,8 +4,13 @@ A deed: a small immutable value that says which rows it needs, and decides over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import orjson
+
+from largesse.ledger.account import AccountMode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +27,33 @@ class Posting(NamedTuple):
 
     account: Account
     amount: int
+
+
+class PlatformLegs:
+    """
+    Postings to accounts of the platform's own that many deeds share: added up and written out once for all of them.
+
+    Args:
+        postings: the legs; none of a person's account.
+
+    Raises:
+        ValueError: one is of a person's account, whose every entry has to be checked.
+    """
+
+    __slots__ = ("postings", "sums", "text")
+
+    def __init__(self, postings: Sequence[Posting]) -> None:
+        if any(posting.account.mode != AccountMode.PLATFORM.value for posting in postings):
+            message = "a person's account takes no shared legs"
+            raise ValueError(message)
+        self.postings = tuple(postings)
+        sums: Counter[str] = Counter()
+        for account, amount in postings:
+            sums[account.asset] += amount
+        self.sums = dict(sums)
+        """What they come to, by asset."""
+        self.text = postings_text(postings)
+        """As they are stored."""
 
 
 class Event(NamedTuple):
@@ -44,13 +76,16 @@ class Write(NamedTuple):
     row: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+_EMPTY: Mapping[str, object] = {}
+
+
+class Decision(NamedTuple):
     """
     What a deed does if it is committed.
 
     Args:
-        postings: legs that sum to zero for each asset.
+        postings: legs that sum to zero for each asset, together with those of `legs`.
+        legs: legs of the platform's accounts that were made for many deeds.
         writes: rows of declared tables.
         events: facts, in their order.
         touches: wallets' accounts (as `Account`) and streams (by identifier) whose state changes without an entry;
@@ -62,13 +97,39 @@ class Decision:
     """
 
     postings: Sequence[Posting] = ()
+    legs: PlatformLegs | None = None
     writes: Sequence[Write] = ()
     events: Sequence[Event] = ()
     touches: Sequence[Account | str] = ()
     opens: Sequence[tuple[str, str]] = ()
     reverses_id: str | None = None
-    result: Mapping[str, object] = field(default_factory=dict)
+    result: Mapping[str, object] = _EMPTY
     answer: object = None
+
+    @property
+    def every_posting(self) -> tuple[Posting, ...]:
+        """All legs, shared ones too."""
+        return (*self.postings, *(self.legs.postings if self.legs else ()))
+
+    def postings_text(self) -> str:
+        """Return all legs as they are stored."""
+        text = postings_text(self.postings)
+        if self.legs is None or not self.legs.postings:
+            return text
+        return f"{text[:-1]},{self.legs.text[1:]}" if self.postings else self.legs.text
+
+
+def postings_text(postings: Sequence[Posting]) -> str:
+    """Return postings as they are stored: `[[account, asset, amount], …]`, the platform's accounts by purpose."""
+    return orjson.dumps(
+        [
+            (account.purpose if account.mode == _PLATFORM else account.id, account.asset, amount)
+            for account, amount in postings
+        ]
+    ).decode()
+
+
+_PLATFORM = AccountMode.PLATFORM.value
 
 
 class Needs(Protocol):

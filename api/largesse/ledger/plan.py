@@ -4,7 +4,7 @@ What a batch will write: the decisions of its deeds, checked and netted so that 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from largesse.ledger.account import Account
-    from largesse.ledger.deed import Decision, Deed, Event, Posting
+    from largesse.ledger.deed import Decision, Deed, Event, PlatformLegs
     from largesse.ledger.state import BatchState
     from largesse.ledger.table import AnyTable, Key
 
@@ -58,7 +58,8 @@ class Plan:
         self.guarded: dict[AnyTable, set[Key]] = defaultdict(set)
         self.summed: dict[AnyTable, dict[Key, tuple[object, ...]]] = defaultdict(dict)
         self.lows: dict[AnyTable, dict[Key, tuple[int, ...]]] = defaultdict(dict)
-        self.movements: dict[str, Movement] = {}
+        self._movements: dict[str, Movement] = {}
+        self._legs: Counter[PlatformLegs] = Counter()
         self.events: dict[str, list[tuple[Event, str]]] = defaultdict(list)
         self.opened: dict[str, str] = {}
         self.touched: set[str] = set()
@@ -68,6 +69,15 @@ class Plan:
     def writes(self) -> bool:
         """Whether the database has to be asked at all."""
         return bool(self.keys or self.probes)
+
+    @property
+    def movements(self) -> dict[str, Movement]:
+        """What the batch does to each account that it moves or touches, by the account's identifier."""
+        for legs, times in self._legs.items():
+            for account, amount in legs.postings:
+                self._movement(account).fold(amount * times)
+        self._legs.clear()
+        return self._movements
 
     def accept(self, deed: Deed, decision: Decision) -> KeyRow:
         """
@@ -98,6 +108,8 @@ class Plan:
         self.consulted |= self.state.consulted
         for posting in decision.postings:
             self._move(posting.account, posting.amount, deed.id)
+        if decision.legs is not None:
+            self._legs[decision.legs] += 1
         for touched in decision.touches:
             if isinstance(touched, str):
                 self.touched.add(touched)
@@ -113,8 +125,8 @@ class Plan:
     def _recorded(self, deed: Deed, decision: Decision) -> tuple[KeyRow, TransferRow | None]:
         now = self.state.now
         transfer = None
-        if decision.postings:
-            text = postings_text(decision.postings)
+        if decision.postings or decision.legs is not None:
+            text = decision.postings_text()
             reverses_id = decision.reverses_id
             transfer = TransferRow(deed.id, self.batch_id, deed.caller_id, deed.operation, reverses_id, text, now)
         result = orjson.dumps(decision.result).decode()
@@ -122,7 +134,7 @@ class Plan:
 
     def _checked_postings(self, decision: Decision, named: Container[Key]) -> set[str]:
         """Return the wallets that the postings move, having checked that they balance and keep to the floors."""
-        sums: dict[str, int] = {}
+        sums: dict[str, int] = dict(decision.legs.sums) if decision.legs is not None else {}
         balances: dict[str, int] = {}
         wallets: set[str] = set()
         for account, amount in decision.postings:
@@ -161,7 +173,7 @@ class Plan:
         return row[_BALANCE] if row is not None else 0  # type: ignore[return-value]  # the field is an integer
 
     def _move(self, account: Account, amount: int, cause_id: str) -> None:
-        movement = self.movements.get(account.id) or self._movement(account)
+        movement = self._movements.get(account.id) or self._movement(account)
         if movement.slot is not None:
             movement.fold(amount)
             return
@@ -177,12 +189,12 @@ class Plan:
             rows[place] = AccountRow(*account, 0, 0, amount, 1, 0, 0)
 
     def _movement(self, account: Account) -> Movement:
-        movement = self.movements.get(account.id)
+        movement = self._movements.get(account.id)
         if movement is None:
             read = cast("AccountRow | None", self.state.read[ACCOUNTS].get((account.id,)))
             slot = self.slot if account.mode == _PLATFORM else None
             row_id = account_id_of(PLATFORM_ID, account.purpose, account.asset, slot) if slot else account.id
-            movement = self.movements[account.id] = Movement(account, row_id, slot, read)
+            movement = self._movements[account.id] = Movement(account, row_id, slot, read)
         return movement
 
     def _write(self, table: AnyTable, row: tuple[object, ...]) -> None:
@@ -227,16 +239,6 @@ class Plan:
             ]
             for stream_id, events in self.events.items()
         }
-
-
-def postings_text(postings: Sequence[Posting]) -> str:
-    """Return postings as they are stored: `[[account, asset, amount], …]`, the platform's accounts by purpose."""
-    return orjson.dumps(
-        [
-            (account.purpose if account.mode == _PLATFORM else account.id, account.asset, amount)
-            for account, amount in postings
-        ]
-    ).decode()
 
 
 def _added(before: tuple[object, ...], row: tuple[object, ...], indexes: tuple[int, ...]) -> tuple[object, ...]:
