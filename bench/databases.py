@@ -21,6 +21,7 @@ DURABLE = {
     "full_page_writes": "on",
     "shared_buffers": "512MB",
     "max_wal_size": "4GB",
+    "min_wal_size": "2GB",
     "work_mem": "64MB",
     "max_connections": "120",
 }

@@ -120,8 +120,7 @@ def detail_text(
         bucket: where the diamonds went.
         recipient_id: who earned all of them.
     """
-    gift_type = offer.gift_type
-    card = {"region": in_force.region, "version": in_force.card.version, "hash": in_force.hash}
+    card = _card_fragment(in_force)
     coins = value = 0
     draws = []
     for part in parts:
@@ -130,14 +129,7 @@ def detail_text(
         draws.append(_draw_detail(part))
     return orjson.dumps(
         {
-            "type": {
-                "key": gift_type.key,
-                "version": gift_type.version,
-                "hash": offer.hash,
-                "plugin": offer.plugin,
-                "name": gift_type.names["en"],
-                "emoji": gift_type.emoji,
-            },
+            "type": _type_fragment(offer),
             "draws": draws,
             "funding": [{"kind": "lots", "coins": coins}],
             "earners": [{"person_id": recipient_id, "ratio": "1/1", "contract": None}],
@@ -150,6 +142,43 @@ def detail_text(
             "proposal": None,
         }
     ).decode()
+
+
+def _type_fragment(offer: Offer) -> orjson.Fragment:
+    """Return a gift type as it is stored, written once for each hash: a crowd sends the same few types."""
+    known = _fragments.get(offer.hash)
+    if known is None:
+        gift_type = offer.gift_type
+        detail: TypeDetail = {
+            "key": gift_type.key,
+            "version": gift_type.version,
+            "hash": offer.hash,
+            "plugin": offer.plugin,
+            "name": gift_type.names["en"],
+            "emoji": gift_type.emoji,
+        }
+        known = _remembered(offer.hash, detail)
+    return known
+
+
+def _card_fragment(in_force: CardInForce) -> orjson.Fragment:
+    """Return a rate card as it is stored, written once for each hash."""
+    known = _fragments.get(in_force.hash)
+    if known is None:
+        detail: CardDetail = {"region": in_force.region, "version": in_force.card.version, "hash": in_force.hash}
+        known = _remembered(in_force.hash, detail)
+    return known
+
+
+def _remembered(content_hash: str, detail: TypeDetail | CardDetail) -> orjson.Fragment:
+    if len(_fragments) >= _FRAGMENTS_MAX:
+        _fragments.clear()
+    fragment = _fragments[content_hash] = orjson.Fragment(orjson.dumps(detail))
+    return fragment
+
+
+_FRAGMENTS_MAX = 20_000
+_fragments: dict[str, orjson.Fragment] = {}
 
 
 def detail_of(text: str) -> GiftDetail:

@@ -27,6 +27,8 @@ _WALLET = AccountMode.WALLET.value
 _PLATFORM = AccountMode.PLATFORM.value
 _BALANCE = ACCOUNTS.indexes["balance"]
 _ZEROS = (0,) * 16
+# Looked up once: a member of an enum costs a call on the way of every row.
+_APPEND, _GUARD, _TAKE = Mode.APPEND, Mode.GUARD, Mode.TAKE
 
 
 class BrokenDecision(AssertionError):
@@ -198,31 +200,31 @@ class Plan:
         return movement
 
     def _write(self, table: AnyTable, row: tuple[object, ...]) -> None:
-        if table.mode is Mode.APPEND:
-            self.appended[table].append(row)
-            self.state.rows[table][row[: table.key_length]] = row
-        elif table.mode is Mode.GUARD:
+        mode = table.mode
+        if mode is _GUARD:
             self.state.change(table, row)
             self.guarded[table].add(row[: table.key_length])
+        elif mode is _APPEND:
+            self.appended[table].append(row)
+            if table in self.state.needs.rows:
+                self.state.rows[table][row[: table.key_length]] = row
         else:
             self._sum(table, row)
 
     def _sum(self, table: AnyTable, row: tuple[object, ...]) -> None:
         key = row[: table.key_length]
         indexes = table.mutable_indexes
-        before = self.summed[table].get(key)
-        total = row if before is None else _added(before, row, indexes)
-        self.summed[table][key] = total
-        if table.mode is Mode.TAKE:
+        summed = self.summed[table]
+        before = summed.get(key)
+        total = summed[key] = row if before is None else _added(before, row, indexes)
+        if table.mode is _TAKE:
             deltas = [total[index] for index in indexes]
             lows = self.lows[table].get(key, _ZEROS[: len(indexes)])
             self.lows[table][key] = tuple(map(min, lows, deltas))  # type: ignore[arg-type]  # summed fields are integers
-        rows = self.state.rows[table]
-        known = rows.get(key)
-        if known is not None:
-            rows[key] = _added(known, row, indexes)
-        elif key in self.state.needs.rows[table]:
-            rows[key] = row
+        if key in self.state.needs.rows.get(table, ()):
+            rows = self.state.rows[table]
+            known = rows.get(key)
+            rows[key] = row if known is None else _added(known, row, indexes)
 
     def event_rows(self, heads: Mapping[str, int]) -> dict[str, list[EventRow]]:
         """

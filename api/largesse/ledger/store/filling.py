@@ -112,7 +112,7 @@ def _fill_guarded(plan: Plan, table: AnyTable, keys: set[Key], filled: Filled) -
     mutable = table.mutable_indexes
     new: list[Row] = []
     changed: list[Row] = []
-    for key in sorted(keys, key=_text):
+    for key in sorted(keys):  # type: ignore[type-var]  # the keys of one table are of the same types
         row = rows[key]
         before = read.get(key)
         if before is None:
@@ -131,7 +131,7 @@ def _fill_summed(
     indexes = table.mutable_indexes
     ensured: list[Row] = []
     sums: list[Row] = []
-    for key, row in sorted(summed.items(), key=lambda item: _text(item[0])):
+    for key, row in sorted(summed.items()):
         if (table.name, key) not in known:
             ensured.append(tuple(0 if index in indexes else value for index, value in enumerate(row)))
         deltas = [row[index] for index in indexes]
@@ -139,6 +139,3 @@ def _fill_summed(
     filled[f"{table.name}_ensure"] = ensured
     filled[f"{table.name}_sum"] = sums
 
-
-def _text(key: tuple[object, ...]) -> tuple[str, ...]:
-    return tuple(map(str, key))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from largesse.ledger.table import AnyTable, Key
 
 Row = tuple[object, ...]
+_UNKNOWN: Row = ()
+"""What stands for a row of which nothing is known, not even whether it is there."""
 _WALLET = AccountMode.WALLET.value
 GROUPS = 20_000
 """How many groups a generation holds."""
@@ -77,23 +79,27 @@ class Memory:
             What has to be read: rows and ranges that are not remembered.
         """
         missing = state.missing = BatchNeeds()
+        groups: dict[object, _Group | None] = {}
         for table, keys in state.needs.rows.items():
             cover_index = _cover_index(table)
             if cover_index is None:
                 missing.rows[table].update(keys)
                 continue
+            unknown: list[Key] = []
+            read, rows = state.read[table], state.rows[table]
             for key in keys:
-                cover = cast("str", key[cover_index])
-                group = self._find(cover)
-                if group is None:
-                    state.fresh.add(cover)
-                if group is None or (table, key) not in group.rows:
-                    missing.rows[table][key] = None
-                elif (row := group.rows[table, key]) is not None:
-                    state.remember(table, row)
+                cover = key[cover_index]
+                group = groups[cover] if cover in groups else groups.setdefault(cover, self._found(cover, state))
+                row = group.rows.get((table, key), _UNKNOWN) if group is not None else _UNKNOWN
+                if row is _UNKNOWN:
+                    unknown.append(key)
+                elif row is not None:
+                    read[key] = rows[key] = row
+            if unknown:
+                missing.rows[table] = dict.fromkeys(unknown)
         for table, limits in state.needs.ranges.items():
             for owner, limit in limits.items():
-                group = self._find(owner)
+                group = groups.get(owner) or self._find(owner)
                 if group is None or not _recall_range(state, table, owner, limit, group):
                     missing.ranges[table][owner] = limit
         return missing
@@ -133,6 +139,12 @@ class Memory:
             if cover_index is not None:
                 for key in keys:
                     self._drop(cast("str", key[cover_index]))
+
+    def _found(self, cover: object, state: BatchState) -> _Group | None:
+        group = self._find(cast("str", cover))
+        if group is None:
+            state.fresh.add(cast("str", cover))
+        return group
 
     def _find(self, cover: str) -> _Group | None:
         group = self._young.get(cover)
