@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import sys
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from largesse.errors import OutcomeUnknown, Overloaded, Unavailable
 from largesse.ledger.account import PLATFORM_SLOTS
 from largesse.ledger.batch import Batch
 from largesse.ledger.identifiers import new_id
+from largesse.ledger.pace import Pace
 from largesse.ledger.state import NeedMore
 from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
 
@@ -29,10 +31,10 @@ if TYPE_CHECKING:
     from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
 
-PREPARED_FROM = 48
-"""From how many deeds on a batch takes half of them, so that the other half is decided while it is written."""
 CONFLICTS_BEFORE_LOCKS = 2
 """After so many conflicts a batch locks its rows before it reads them."""
+_NEVER = sys.maxsize
+"""More deeds than can wait."""
 _log = logging.getLogger("largesse.ledger.journal")
 
 
@@ -98,6 +100,7 @@ class Journal:
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
         self._queue: deque[_Waiting] = deque()
         self._arrived = asyncio.Event()
+        self._pace = Pace(self._limits.batch_max, prepares=store.prepares)
         self._wake_at = 1
         self._sent = False
         self._worker: asyncio.Task[None] | None = None
@@ -172,10 +175,14 @@ class Journal:
             commit: the batch.
             before: the one before it, which is written and not yet answered.
         """
+        loop = asyncio.get_running_loop()
         following: _Commit | None = None
         self._sent = False
-        self._wake_at = share = self._share(commit.size + (before.size if before is not None else 0))
-        writing = asyncio.get_running_loop().create_task(commit.run(self._under_way), name="journal batch")
+        unanswered = commit.size + (before.size if before is not None else 0)
+        share = self._pace.share(unanswered + len(self._queue)) or _NEVER
+        self._wake_at = share
+        begun = prepared_at = loop.time()
+        writing = loop.create_task(commit.run(self._under_way), name="journal batch")
         writing.add_done_callback(lambda _: self._arrived.set())
         if before is not None:
             # Two turns of the loop send what was prepared: whoever is answered now, the database is at work meanwhile.
@@ -186,10 +193,13 @@ class Journal:
             if following is None and self._sent and len(self._queue) >= share:
                 following = self._take(share)
                 self._store.prepare(following.batch)
-                self._wake_at = self._limits.queue_max + 1
+                self._wake_at = _NEVER
+                prepared_at = loop.time()
             self._arrived.clear()
             await self._arrived.wait()
         await writing
+        if following is not None:
+            self._pace.written(loop.time() - begun, loop.time() - prepared_at)
         self._wake_at = 1
         return following
 
@@ -204,19 +214,12 @@ class Journal:
             self._arrived.clear()
             await self._arrived.wait()
         outstanding = len(self._queue)
-        return self._take(outstanding if outstanding < PREPARED_FROM or not self._store.prepares else outstanding // 2)
+        return self._take(self._pace.share(outstanding) or outstanding)
 
     def _take(self, size: int) -> _Commit:
         size = max(1, min(size, len(self._queue), self._limits.batch_max))
         waiting = [self._queue.popleft() for _ in range(size)]
         return _Commit(waiting, self._store, self._slot, self._committed)
-
-    def _share(self, unanswered: int) -> int:
-        """Return how many must wait for the next batch to be decided already: half of all, once they are many."""
-        outstanding = unanswered + len(self._queue)
-        if not self._store.prepares or outstanding < PREPARED_FROM:
-            return self._limits.queue_max + 1
-        return min((outstanding + 1) // 2, self._limits.batch_max)
 
     def _committed(self, committed: Committed, conflicts: int) -> None:
         if self._on_batch is not None:
