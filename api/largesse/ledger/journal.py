@@ -302,7 +302,7 @@ class _Commit:
             return
         try:
             self._committed(self._done, self._conflicts)
-        except Exception:
+        except Exception:  # noqa: BLE001 - it is logged, and is no reason to leave those who wait without an answer
             _log.exception("what follows a commit failed")
         # Whatever those who listen do, what is committed is answered as committed.
         for waiting, outcome in zip(self._waiting, self._done.outcomes, strict=True):

@@ -16,7 +16,7 @@ from largesse.ledger.rows import EventRow, KeyRow, TransferRow
 from largesse.ledger.table import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Mapping
 
     from largesse.ledger.account import Account
     from largesse.ledger.deed import Decision, Deed, Event, PlatformLegs

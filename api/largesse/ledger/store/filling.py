@@ -112,7 +112,7 @@ def _fill_guarded(plan: Plan, table: AnyTable, keys: set[Key], filled: Filled) -
     mutable = table.mutable_indexes
     new: list[Row] = []
     changed: list[Row] = []
-    for key in sorted(keys):  # type: ignore[type-var]  # the keys of one table are of the same types
+    for key in sorted(keys):
         row = rows[key]
         before = read.get(key)
         if before is None:
