@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tests.servers.postgresql import SERVE
 
-from bench.databases import durable_postgresql, migrated_postgresql, migrated_sqlite
+from bench.databases import durable_postgresql, migrated_postgresql, migrated_sqlite, recycle_log
 from bench.journal.load import closed_loops
 from bench.journal.naive import Naive
 from bench.journal.naive_sqlite import NaiveSqlite
@@ -90,6 +90,7 @@ async def field(*, whole: bool) -> AsyncGenerator[Field]:
             await orm.open()
             contenders[ORM, "spread"] = contenders[ORM, "hot"] = orm
         await _add_sqlite(contenders, Path(directory))
+        recycle_log(server)
         try:
             yield Field(server, contenders, pgbench, pools)
         finally:

@@ -274,7 +274,8 @@ class _Commit:
         while self._waiting:
             batch = self.batch
             try:
-                patience = min(waiting.deadline for waiting in self._waiting) - asyncio.get_running_loop().time()
+                # They came one after another, so the first of them is the first to be late.
+                patience = self._waiting[0].deadline - asyncio.get_running_loop().time()
                 locked = self._conflicts >= CONFLICTS_BEFORE_LOCKS
                 committed = await self._store.attempt(
                     batch, patience_seconds=max(patience, 0.05), locked=locked, on_sent=on_sent
@@ -331,12 +332,13 @@ class _Commit:
 
     def _expire(self) -> bool:
         now = asyncio.get_running_loop().time()
+        if not self._waiting or self._waiting[0].deadline > now:
+            return False
         expired = [waiting for waiting in self._waiting if waiting.deadline <= now]
         for waiting in expired:
             waiting.answer(self._undone(waiting))
-        if expired:
-            self._waiting = [waiting for waiting in self._waiting if waiting.deadline > now]
-        return bool(expired)
+        self._waiting = self._waiting[len(expired) :]
+        return True
 
     def _undone(self, waiting: _Waiting) -> OutcomeUnknown | Unavailable:
         return OutcomeUnknown(waiting.deed.key) if self._unsure else Unavailable(self._reason)
