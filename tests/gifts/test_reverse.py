@@ -39,7 +39,8 @@ def test_a_whole_reversal_puts_back_every_leg_of_the_gift() -> None:
     gift = scene.send(2, recipient_id=GUEST).answer.gift
     forth = scene.state.decisions[-1].every_posting
     applied = scene.reverse(gift)
-    assert Counter(scene.state.decisions[-1].every_posting) == Counter(leg._replace(amount=-leg.amount) for leg in forth)
+    back = Counter(leg._replace(amount=-leg.amount) for leg in forth)
+    assert Counter(scene.state.decisions[-1].every_posting) == back
     after = {row.purpose: row.balance for row in scene.state.accounts.values()}
     assert {purpose: balance for purpose, balance in after.items() if balance} == before
     assert scene.state.decisions[-1].reverses_id == gift.id

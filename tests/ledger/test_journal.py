@@ -179,3 +179,27 @@ async def test_a_decision_that_breaks_halfway_leaves_nothing_and_harms_no_mate(b
     assert [isinstance(outcome, Applied) for outcome in outcomes] == [True, False, True]
     assert await books.balances(ann, bob) == [0, 3]
     assert await books.count("accounts") == 2
+
+
+async def test_the_next_batch_is_sent_before_the_callers_of_the_last_are_answered(remembering: PostgresqlBooks) -> None:
+    people = [new_id() for _ in range(200)]
+    await remembering.do(*(grant(person, 1) for person in people))
+    journal = remembering.journal
+    order: list[str] = []
+    written = journal._store._written  # type: ignore[attr-defined]  # a store on PostgreSQL
+
+    async def noted(*arguments: object) -> object:
+        order.append("sent")
+        return await written(*arguments)
+
+    async def ask(person: str) -> None:
+        await journal.submit(grant(person, 1))
+        order.append("answered")
+
+    journal._store._written = noted  # type: ignore[attr-defined]  # the same
+    await asyncio.gather(*(ask(person) for person in people))
+    sent = [place for place, what in enumerate(order) if what == "sent"]
+    assert len(sent) >= 3
+    # The first batch was alone; each later one but the last follows it at once, ahead of all of its callers.
+    assert sent[:2] == [0, 1]
+    assert order.count("answered") == len(people)

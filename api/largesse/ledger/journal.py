@@ -8,20 +8,16 @@ all share the cost of one commit.
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import sys
 from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from largesse.errors import OutcomeUnknown, Overloaded, Unavailable
+from largesse.errors import Overloaded, Unavailable
 from largesse.ledger.account import PLATFORM_SLOTS
-from largesse.ledger.batch import Batch
-from largesse.ledger.identifiers import new_id
+from largesse.ledger.commit import Commit, Waiting
 from largesse.ledger.pace import Pace
-from largesse.ledger.state import NeedMore
-from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,11 +27,8 @@ if TYPE_CHECKING:
     from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
 
-CONFLICTS_BEFORE_LOCKS = 2
-"""After so many conflicts a batch locks its rows before it reads them."""
 _NEVER = sys.maxsize
 """More deeds than can wait."""
-_log = logging.getLogger("largesse.ledger.journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +47,6 @@ class JournalLimits:
     queue_max: int = 20_000
     deadline_seconds: float = 4.5
     slot: int | None = None
-
-
-class _Waiting:
-    """A deed and who waits for it."""
-
-    __slots__ = ("deadline", "deed", "future")
-
-    def __init__(self, deed: Deed, future: asyncio.Future[Applied], deadline: float) -> None:
-        self.deed = deed
-        self.future = future
-        self.deadline = deadline
-
-    def answer(self, outcome: Applied | Exception) -> None:
-        if self.future.done():
-            return
-        if isinstance(outcome, Exception):
-            self.future.set_exception(outcome)
-        else:
-            self.future.set_result(outcome)
 
 
 class Journal:
@@ -98,7 +72,7 @@ class Journal:
         self._on_batch = on_batch
         self._limits = limits or JournalLimits()
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
-        self._queue: deque[_Waiting] = deque()
+        self._queue: deque[Waiting] = deque()
         self._arrived = asyncio.Event()
         self._pace = Pace(self._limits.batch_max, prepares=store.prepares)
         self._wake_at = 1
@@ -124,7 +98,7 @@ class Journal:
             raise Overloaded
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Applied] = loop.create_future()
-        self._queue.append(_Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
+        self._queue.append(Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
         if len(self._queue) >= self._wake_at:
             self._arrived.set()
         if self._worker is None:
@@ -167,7 +141,7 @@ class Journal:
             else:
                 commit, before = following, commit
 
-    async def _write(self, commit: _Commit, before: _Commit | None) -> _Commit | None:
+    async def _write(self, commit: Commit, before: Commit | None) -> Commit | None:
         """
         Write a batch, and return the next one if it was prepared meanwhile.
 
@@ -176,7 +150,7 @@ class Journal:
             before: the one before it, which is written and not yet answered.
         """
         loop = asyncio.get_running_loop()
-        following: _Commit | None = None
+        following: Commit | None = None
         self._sent = False
         unanswered = commit.size + (before.size if before is not None else 0)
         share = self._pace.share(unanswered + len(self._queue)) or _NEVER
@@ -207,7 +181,7 @@ class Journal:
         self._sent = True
         self._arrived.set()
 
-    async def _next(self) -> _Commit | None:
+    async def _next(self) -> Commit | None:
         while not self._queue:
             if self._closing:
                 return None
@@ -216,139 +190,13 @@ class Journal:
         outstanding = len(self._queue)
         return self._take(self._pace.share(outstanding) or outstanding)
 
-    def _take(self, size: int) -> _Commit:
+    def _take(self, size: int) -> Commit:
         size = max(1, min(size, len(self._queue), self._limits.batch_max))
         waiting = [self._queue.popleft() for _ in range(size)]
-        return _Commit(waiting, self._store, self._slot, self._committed)
+        return Commit(waiting, self._store, self._slot, self._committed)
 
     def _committed(self, committed: Committed, conflicts: int) -> None:
         if self._on_batch is not None:
             self._on_batch(len(committed.outcomes), conflicts)
         if committed.events and self._on_commit is not None:
             self._on_commit(committed.events)
-
-
-class _Commit:
-    """The attempts of one batch, until each of its deeds has an answer."""
-
-    def __init__(
-        self,
-        waiting: list[_Waiting],
-        store: Store,
-        slot: int,
-        committed: Callable[[Committed, int], None],
-    ) -> None:
-        self._waiting = waiting
-        self._store = store
-        self._slot = slot
-        self._committed = committed
-        self._batch_id = new_id()
-        self.batch = self._batch()
-        self._conflicts = 0
-        self._unsure = False
-        self._reason = "the database does not answer"
-        self._pause = 0.02
-        self._done: Committed | None = None
-
-    @property
-    def size(self) -> int:
-        """How many deeds it holds."""
-        return len(self.batch.deeds)
-
-    async def run(self, on_sent: Callable[[], None]) -> None:
-        """
-        Try until the batch is committed, or each of its deeds has another answer; a fault of ours is one too.
-
-        Args:
-            on_sent: called when a write is under way.
-        """
-        try:
-            await self._run(on_sent)
-        except Exception as fault:  # noqa: BLE001 - the worker outlives every fault; those who wait are told of it
-            for waiting in self._waiting:
-                waiting.answer(fault)
-
-    async def _run(self, on_sent: Callable[[], None]) -> None:
-        if self._expire():
-            self.batch = self._batch()
-        while self._waiting:
-            batch = self.batch
-            try:
-                # They came one after another, so the first of them is the first to be late.
-                patience = self._waiting[0].deadline - asyncio.get_running_loop().time()
-                locked = self._conflicts >= CONFLICTS_BEFORE_LOCKS
-                committed = await self._store.attempt(
-                    batch, patience_seconds=max(patience, 0.05), locked=locked, on_sent=on_sent
-                )
-            except NeedMore as need:
-                batch.widen(need)
-            except AttemptFailed as failed:
-                if isinstance(failed, Spoiled):
-                    await self._halve(failed, on_sent)
-                    return
-                await self._after(failed)
-            except Exception as fault:  # noqa: BLE001 - one deed is at fault, and its mates are not
-                await self._halve(fault, on_sent)
-                return
-            else:
-                self._done = committed
-                return
-            if self._expire():
-                self.batch = self._batch()
-                self.batch.trusting = batch.trusting
-
-    def answer(self) -> None:
-        """Tell of what was committed, first those who listen and then those who wait."""
-        if self._done is None:
-            return
-        try:
-            self._committed(self._done, self._conflicts)
-        except Exception:  # noqa: BLE001 - it is logged, and is no reason to leave those who wait without an answer
-            _log.exception("what follows a commit failed")
-        # Whatever those who listen do, what is committed is answered as committed.
-        for waiting, outcome in zip(self._waiting, self._done.outcomes, strict=True):
-            waiting.answer(outcome)
-
-    def _batch(self) -> Batch:
-        return Batch([waiting.deed for waiting in self._waiting], self._batch_id, self._slot)
-
-    async def _after(self, failed: AttemptFailed) -> None:
-        if isinstance(failed, Lost):
-            self._unsure = self._unsure or failed.sent
-        elif failed.decided:
-            # The keys were read after an earlier attempt that was lost had ended, and were not there.
-            self._unsure = False
-        if isinstance(failed, Conflict):
-            self._conflicts += 1
-            return
-        if isinstance(failed, Closed):
-            self._reason = "the database takes no writes"
-            for waiting in self._waiting:
-                waiting.answer(self._undone(waiting))
-            self._waiting = []
-            return
-        await asyncio.sleep(self._pause)
-        self._pause = min(self._pause * 2, 0.5)
-
-    def _expire(self) -> bool:
-        now = asyncio.get_running_loop().time()
-        if not self._waiting or self._waiting[0].deadline > now:
-            return False
-        expired = [waiting for waiting in self._waiting if waiting.deadline <= now]
-        for waiting in expired:
-            waiting.answer(self._undone(waiting))
-        self._waiting = self._waiting[len(expired) :]
-        return True
-
-    def _undone(self, waiting: _Waiting) -> OutcomeUnknown | Unavailable:
-        return OutcomeUnknown(waiting.deed.key) if self._unsure else Unavailable(self._reason)
-
-    async def _halve(self, fault: Exception, on_sent: Callable[[], None]) -> None:
-        if len(self._waiting) == 1:
-            self._waiting[0].answer(fault)
-            return
-        middle = len(self._waiting) // 2
-        for half in (self._waiting[:middle], self._waiting[middle:]):
-            commit = _Commit(half, self._store, self._slot, self._committed)
-            await commit.run(on_sent)
-            commit.answer()

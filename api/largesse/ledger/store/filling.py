@@ -138,4 +138,3 @@ def _fill_summed(
         sums.append((*key, *deltas, *plan.lows[table].get(key, ())))
     filled[f"{table.name}_ensure"] = ensured
     filled[f"{table.name}_sum"] = sums
-
