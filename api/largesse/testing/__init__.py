@@ -15,7 +15,8 @@ It knows no test framework.
 from largesse.testing.books import Contents, assert_books_balance, contents_of, nothing_moves
 from largesse.testing.client import Answer, GraphClient, Json
 from largesse.testing.clock import TurnedClock
-from largesse.testing.follower import Closed, Follower, Refused, following
+from largesse.testing.follower import Follower, following
+from largesse.testing.lines import Closed, Refused
 from largesse.testing.node import Node
 from largesse.testing.people import (
     CREATOR,

@@ -1,5 +1,5 @@
 """
-A follower: a subscription over graphql-transport-ws, read one item at a time.
+A follower: a subscription, read one item at a time, by whatever transport.
 """
 
 from __future__ import annotations
@@ -8,51 +8,30 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import aiohttp
-import orjson
+from largesse.settings import Transport
+from largesse.testing.lines import SECONDS, Closed, Refused, lined_up
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    import aiohttp
+
     from largesse.testing.client import Json
-
-PROTOCOL = "graphql-transport-ws"
-SECONDS = 10.0
-"""How long a follower waits for what must come."""
-MESSAGE_BYTES_MAX = 4 * 1024 * 1024
-
-
-class Refused(Exception):
-    """The server answered a subscription with errors; they are the argument."""
-
-    @property
-    def codes(self) -> list[str]:
-        """The codes of the errors."""
-        return [error.get("extensions", {}).get("code", "") for error in self.args[0]]
-
-
-class Closed(Exception):
-    """The socket was closed; its code is the argument."""
-
-    @property
-    def code(self) -> int:
-        """The code of the close."""
-        code: int = self.args[0]
-        return code
+    from largesse.testing.lines import Line
 
 
 class Follower:
     """
-    One subscription on a socket of its own.
+    One subscription on a connection of its own.
 
     Args:
-        socket: on which the subscription has begun.
+        line: on which the subscription has begun.
         field: the subscription's root field.
     """
 
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse, field: str) -> None:
+    def __init__(self, line: Line, field: str) -> None:
+        self.line = line
         self.items: list[Json] = []
-        self._socket = socket
         self._field = field
 
     @property
@@ -71,22 +50,15 @@ class Follower:
 
         Raises:
             Refused: the server answers with errors instead.
-            Closed: the socket is closed, or the subscription complete (code 1000).
+            Closed: the connection is closed, or the subscription complete (code 1000).
             TimeoutError: nothing comes in time.
         """
         async with asyncio.timeout(seconds):
-            while True:
-                told = await _told(self._socket)
-                match told["type"]:
-                    case "next":
-                        if told["payload"].get("errors"):
-                            raise Refused(told["payload"]["errors"])
-                        self.items.append(told["payload"]["data"][self._field])
-                        return self.items[-1]
-                    case "error":
-                        raise Refused(told["payload"])
-                    case "complete":
-                        raise Closed(aiohttp.WSCloseCode.OK.value)
+            told = await self.line.told()
+        if told.get("errors"):
+            raise Refused(told["errors"])
+        self.items.append(told["data"][self._field])
+        return self.items[-1]
 
     async def until(self, offset: int, seconds: float = SECONDS) -> list[Json]:
         """
@@ -102,7 +74,7 @@ class Follower:
 
     async def closed(self, seconds: float = SECONDS) -> int:
         """
-        Return the code of the close, once the socket is closed; what comes before it is kept in `items`.
+        Return the code of the close, once the connection is closed; what comes before it is kept in `items`.
 
         Raises:
             TimeoutError: it is not closed in time.
@@ -112,7 +84,7 @@ class Follower:
                 try:
                     await self.next(seconds)
                 except Closed as closed:
-                    if self._socket.closed:
+                    if self.line.closed:
                         return closed.code
 
 
@@ -125,6 +97,8 @@ async def following(  # noqa: PLR0913 - what a subscription is begun with
     *,
     field: str,
     token: str = "",
+    transport: Transport = Transport.WEBSOCKET,
+    last_event_id: str = "",
 ) -> AsyncIterator[Follower]:
     """
     Follow a subscription for as long as the block lasts.
@@ -136,33 +110,18 @@ async def following(  # noqa: PLR0913 - what a subscription is begun with
         variables: by name.
         field: its root field.
         token: the bearer token of whoever follows; nobody if empty.
+        transport: how it is told.
+        last_event_id: where to resume, as browsers say it; no socket takes it.
 
     Raises:
         Closed: the server does not let the caller in.
+        Refused: the server refuses the request by its status.
     """
-    async with session.ws_connect(
-        f"{url}/graphql", protocols=(PROTOCOL,), max_msg_size=MESSAGE_BYTES_MAX, autoclose=True
-    ) as socket:
-        payload = {"Authorization": f"Bearer {token}"} if token else {}
-        await socket.send_json({"type": "connection_init", "payload": payload})
-        async with asyncio.timeout(SECONDS):
-            while (await _told(socket))["type"] != "connection_ack":
-                pass
-        begun = {"query": document, "variables": dict(variables)}
-        await socket.send_json({"id": "1", "type": "subscribe", "payload": begun})
-        yield Follower(socket, field)
-
-
-async def _told(socket: aiohttp.ClientWebSocketResponse) -> Json:
-    """Return the next message that is not a ping, which is answered."""
-    while True:
-        message = await socket.receive()
-        if message.type is aiohttp.WSMsgType.CLOSE:
-            # The socket's own code is another where the server was gone before its close could be answered.
-            raise Closed(message.data)
-        if message.type is not aiohttp.WSMsgType.TEXT:
-            raise Closed(socket.close_code or aiohttp.WSCloseCode.ABNORMAL_CLOSURE.value)
-        told = orjson.loads(message.data)
-        if told["type"] != "ping":
-            return told
-        await socket.send_json({"type": "pong"})
+    headers = {}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    if last_event_id:
+        headers["Last-Event-ID"] = last_event_id
+    request = {"query": document, "variables": dict(variables)}
+    async with lined_up(session, url, request, transport, headers) as line:
+        yield Follower(line, field)

@@ -11,6 +11,7 @@ from uuid import uuid4
 from largesse.app import address_for, token_rules
 from largesse.clock import DAY
 from largesse.people.tokens import sign
+from largesse.settings import Transport
 from largesse.testing.books import assert_books_balance, contents_of, nothing_moves
 from largesse.testing.client import GraphClient
 from largesse.testing.documents import GIFT_SEND, ROOM_EVENTS, ROOM_OPEN, ROOM_STAGE_SET, WALLET_GRANT, WHO_AM_I
@@ -129,14 +130,39 @@ class Node(GraphClient):
         data = await self.query("{ viewer { earnings { pending { units } } } }", token=self.token(owner))
         return int(data["viewer"]["earnings"]["pending"]["units"])
 
-    def follow(self, follower: Persona, room: str, after: str | None = None) -> AbstractAsyncContextManager[Follower]:
+    def follow(
+        self,
+        follower: Persona,
+        room: str,
+        after: str | None = None,
+        *,
+        transport: Transport = Transport.WEBSOCKET,
+        last_event_id: str = "",
+    ) -> AbstractAsyncContextManager[Follower]:
         """Have somebody follow a room for as long as the block lasts, from a cursor on if there is one."""
-        return self.follow_as(self.token(follower), room, after)
+        token = self.token(follower)
+        return self.follow_as(token, room, after, transport=transport, last_event_id=last_event_id)
 
-    def follow_as(self, token: str, room: str, after: str | None = None) -> AbstractAsyncContextManager[Follower]:
+    def follow_as(
+        self,
+        token: str,
+        room: str,
+        after: str | None = None,
+        *,
+        transport: Transport = Transport.WEBSOCKET,
+        last_event_id: str = "",
+    ) -> AbstractAsyncContextManager[Follower]:
         """Follow a room with a bearer token, or with none if it is empty; see `follow`."""
-        variables = {"roomId": room, "after": after}
-        return following(self.session, self.url, ROOM_EVENTS, variables, field="roomEvents", token=token)
+        return following(
+            self.session,
+            self.url,
+            ROOM_EVENTS,
+            {"roomId": room, "after": after},
+            field="roomEvents",
+            token=token,
+            transport=transport,
+            last_event_id=last_event_id,
+        )
 
     async def assert_books_balance(self) -> None:
         """

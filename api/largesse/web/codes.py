@@ -74,9 +74,9 @@ class Code(StrEnum):
     """
     NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
     """
-    The request accepts no media type that is answered.
+    The request accepts no media type that is answered, or for a subscription no transport that is switched on.
 
-    Accept `application/graphql-response+json`, or `application/json`.
+    Accept `application/graphql-response+json` or `application/json`, and for a subscription what the message names.
     """
     OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
     """
@@ -107,6 +107,12 @@ class Code(StrEnum):
     The request took longer than the server gives it.
 
     Ask for less, or again later. Repeat a mutation with its key, which tells whether it was done.
+    """
+    TOO_SLOW = "TOO_SLOW"
+    """
+    The reader of a stream took nothing for fifteen seconds of what waited for it, and the stream was ended.
+
+    Come back with the last cursor: nothing is lost.
     """
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     """

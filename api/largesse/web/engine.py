@@ -112,7 +112,8 @@ class Engine:
 
     def resumed(self, operation: Operation, cursor: str) -> Operation:
         """Return a subscription that goes on after a cursor, if what it follows can be resumed."""
-        return operation._replace(document=self._resuming.resumed(operation.document, operation.name, cursor))
+        document = self._resuming.resumed(operation.document, operation.name, cursor)
+        return operation._replace(document=document, memory=None)
 
     async def execute(
         self, operation: Operation, variables: Mapping[str, Any] | None, context: object

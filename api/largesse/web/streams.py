@@ -13,6 +13,7 @@ from aiohttp import web
 from largesse.errors import Unavailable
 from largesse.telemetry import request_id
 from largesse.web.addresses import address_of, name_of
+from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.negotiation import FORMATS
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0
 """How often all streams are looked at: for clients that are gone, tokens that give nothing any more, and silence."""
 LAST_EVENT_ID = "Last-Event-ID"
-TOO_SLOW = error_of("TOO_SLOW", "The reader is too slow; resume from the last cursor.")
+TOO_SLOW = error_of(Code.TOO_SLOW, "The reader is too slow; resume from the last cursor.")
 GOING_AWAY = error_of(Unavailable.code, "The server is going away; resume from the last cursor.")
 
 

@@ -1,0 +1,199 @@
+"""
+Transports: a room is told the same by websocket, by event stream and in parts, and each resumes where it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+import pytest
+
+from largesse.clock import MICROSECONDS
+from largesse.settings import Transport
+from largesse.testing import (
+    CREATOR,
+    EVERYBODY,
+    MODERATOR,
+    OPERATOR,
+    VIEWER,
+    VIEWER_2,
+    Refused,
+    serving,
+    spawned,
+)
+from largesse.testing.documents import ROOM_CLOSE, ROOM_EVENTS, ROOM_PAUSE
+from largesse.testing.lines import EventLine
+
+from .test_room_events import REVERSE, gifts
+
+if TYPE_CHECKING:
+    from largesse.settings import Settings
+    from largesse.testing import Follower, LocalNode, Node
+
+STREAMS = (Transport.EVENT_STREAM, Transport.MULTIPART)
+
+
+async def nobody_follows(node: LocalNode) -> None:
+    async with asyncio.timeout(10):
+        while node.app.hub.followers:  # noqa: ASYNC110 - a hub tells nobody who goes
+            await asyncio.sleep(0.01)
+
+
+def last_event_id(follower: Follower) -> str:
+    assert isinstance(follower.line, EventLine)
+    assert follower.line.last_event_id is not None
+    return follower.line.last_event_id
+
+
+async def test_each_transport_tells_the_same_in_the_order_of_the_database(node: LocalNode) -> None:
+    await node.grant(VIEWER, 100)
+    room = await node.open_room()
+    async with AsyncExitStack() as stack:
+        followers = [
+            await stack.enter_async_context(node.follow(VIEWER_2, room, transport=transport)) for transport in Transport
+        ]
+        for follower in followers:
+            assert (await follower.next())["__typename"] == "RoomSnapshot"
+        sends = (node.send_gift(VIEWER, room) for _ in range(30))
+        sent = [gift["id"] for gift in await asyncio.gather(*sends)]
+        await node.act(REVERSE, OPERATOR, giftId=sent[0], reason="a test")
+        await node.act(ROOM_PAUSE, MODERATOR, roomId=room)
+        await node.act(ROOM_CLOSE, CREATOR, roomId=room)
+        told = [await follower.until(34) for follower in followers]
+        assert last_event_id(followers[1]) == followers[1].cursor
+    assert told[0] == told[1] == told[2]
+    assert followers[0].offsets == list(range(1, 35))
+    document = "query ($room: ID!) { room(id: $room) { gifts(first: 100) { nodes { id } } } }"
+    stored = (await node.query(document, {"room": room}, token=node.token(VIEWER)))["room"]["gifts"]["nodes"]
+    assert gifts(told[0]) == [gift["id"] for gift in reversed(stored)]
+    assert set(gifts(told[0])) == set(sent)
+    await nobody_follows(node)
+
+
+@pytest.mark.parametrize("transport", STREAMS)
+async def test_the_last_event_id_resumes_after_it_from_anywhere(node: LocalNode, transport: Transport) -> None:
+    await node.grant(VIEWER, 100)
+    room = await node.open_room()
+    async with node.follow(VIEWER, room) as follower:
+        await follower.next()
+        for _ in range(4):
+            await node.send_gift(VIEWER, room)
+        items = list(await follower.until(5))
+    for item in items[:-1]:
+        # Whatever it says of `after` is older than the header.
+        for after in (None, items[0]["cursor"]):
+            async with node.follow(VIEWER_2, room, after, transport=transport, last_event_id=item["cursor"]) as resumed:
+                assert await resumed.until(5) == items[int(item["offset"]) :]
+
+
+async def test_a_last_event_id_that_is_none_is_refused_as_any_cursor_is(node: LocalNode) -> None:
+    room, other = await node.open_room(), await node.open_room()
+    async with node.follow(VIEWER, other, transport=Transport.EVENT_STREAM) as follower:
+        await follower.next()
+        foreign = last_event_id(follower)
+    for odd in (foreign, "x", "A" * 28, "é" * 28, "A" * 7_000):
+        async with node.follow(VIEWER, room, transport=Transport.EVENT_STREAM, last_event_id=odd) as follower:
+            with pytest.raises(Refused) as refused:
+                await follower.next()
+        assert refused.value.codes == ["INVALID_INPUT"], odd[:40]
+    await nobody_follows(node)
+
+
+@pytest.mark.parametrize("transport", STREAMS)
+async def test_who_may_not_follow_is_told_in_the_stream_and_leaves_nothing(
+    node: LocalNode, transport: Transport
+) -> None:
+    room = await node.open_room()
+    async with node.follow_as("", room, transport=transport) as follower:
+        with pytest.raises(Refused) as refused:
+            await follower.next()
+    assert refused.value.codes == ["UNAUTHENTICATED"]
+    with pytest.raises(Refused) as refused:
+        async with node.follow_as("forged", room, transport=transport):
+            pass
+    assert refused.value.codes == ["UNAUTHENTICATED"]
+    await nobody_follows(node)
+
+
+@pytest.mark.parametrize("transport", STREAMS)
+async def test_a_stream_ends_with_its_token(node: LocalNode, transport: Transport) -> None:
+    room = await node.open_room()
+    soon = node.clock.now() + 2 * MICROSECONDS
+    async with node.follow_as(node.token(VIEWER, soon), room, transport=transport) as follower:
+        await follower.next()
+        with pytest.raises(Refused) as refused:
+            await follower.next()
+    assert refused.value.codes == ["UNAUTHENTICATED"]
+    assert refused.value.args[0][0]["extensions"]["reason"] == "EXPIRED"
+    await nobody_follows(node)
+
+
+async def test_a_room_token_in_the_address_follows_its_room_alone(node: LocalNode) -> None:
+    room, other = await node.open_room(), await node.open_room()
+    document = "query ($room: ID!) { roomToken(roomId: $room) { token } }"
+    data = await node.query(document, {"room": room}, token=node.token(VIEWER))
+    url, accept = f"{node.url}/graphql", {"Accept": "text/event-stream"}
+    parameters = {"query": ROOM_EVENTS, "roomToken": data["roomToken"]["token"]}
+    for asked, told in ((room, b"RoomSnapshot"), (other, b'"errors"')):
+        variables = f'{{"roomId":"{asked}"}}'
+        async with node.session.get(url, params={**parameters, "variables": variables}, headers=accept) as answer:
+            await answer.content.readuntil(b"\n\n")
+            assert told in await answer.content.readuntil(b"\n\n")
+
+
+async def test_a_stop_under_load_ends_streams_and_loses_nothing(settings: Settings) -> None:
+    sent: list[str] = []
+
+    async def send(node: Node, count: int) -> None:
+        sent.extend([(await node.send_gift(VIEWER, room))["id"] for _ in range(count)])
+
+    async with spawned(settings) as first:
+        await first.meet(*EVERYBODY)
+        await first.grant(VIEWER, 100)
+        room = await first.open_room()
+        async with (
+            first.follow(VIEWER_2, room, transport=Transport.EVENT_STREAM) as events,
+            first.follow(VIEWER_2, room, transport=Transport.MULTIPART) as parts,
+        ):
+            await events.next()
+            await parts.next()
+            await send(first, 5)
+            await asyncio.gather(events.until(6), parts.until(6))
+            stopping = asyncio.create_task(first.stop())
+            # Nothing but an end, so that a browser comes back; Apollo is told why.
+            assert await events.closed() == 1001
+            with pytest.raises(Refused) as refused:
+                await parts.next()
+            assert refused.value.codes == ["UNAVAILABLE"]
+            assert await stopping == 0
+    async with spawned(settings) as second:
+        await send(second, 5)
+        resumed = []
+        for transport, follower in ((Transport.EVENT_STREAM, events), (Transport.MULTIPART, parts)):
+            async with second.follow(VIEWER_2, room, transport=transport, last_event_id=last_event_id(events)) as again:
+                resumed.append(follower.items + await again.until(11))
+        await second.assert_books_balance()
+    assert resumed[0] == resumed[1]
+    assert [item["offset"] for item in resumed[0]] == [str(number) for number in range(1, 12)]
+    assert gifts(resumed[0]) == sent
+
+
+async def test_followers_that_are_gone_are_forgotten_and_others_are_told(settings: Settings) -> None:
+    async with serving(settings) as node:
+        await node.meet(*EVERYBODY)
+        await node.grant(VIEWER, 100)
+        room = await node.open_room()
+        async with node.follow(VIEWER_2, room, transport=Transport.EVENT_STREAM) as stays:
+            await stays.next()
+            for transport in STREAMS * 10:
+                async with node.follow(VIEWER_2, room, transport=transport) as goes:
+                    await goes.next()
+            sent = [(await node.send_gift(VIEWER, room))["id"] for _ in range(5)]
+            assert gifts(await stays.until(6)) == sent
+            async with asyncio.timeout(10):
+                while node.app.hub.followers > 1:  # noqa: ASYNC110 - a hub tells nobody who goes
+                    await asyncio.sleep(0.01)
+        await nobody_follows(node)
+        await node.assert_books_balance()
