@@ -11,7 +11,6 @@ from aiohttp import web
 
 from largesse.web.headers import add_headers, identified
 from largesse.web.health import Health
-from largesse.web.landing import landing_page
 from largesse.web.media import MediaDoor
 from largesse.web.view import PATH, GraphView
 
@@ -37,7 +36,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     application.add_routes(
         [
             web.route("*", PATH, view.__call__),
-            web.get("/", _landing),
+            web.get("/", view.landing.__call__),
             web.get("/healthz", health.healthz),
             web.get("/readyz", health.readyz),
             web.get("/metrics", health.metrics),
@@ -53,7 +52,3 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
 
     application.on_shutdown.append(shut_down)
     return application
-
-
-async def _landing(_request: web.Request) -> web.Response:
-    return landing_page()

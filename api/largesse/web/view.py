@@ -19,7 +19,7 @@ from largesse.web.codes import Code
 from largesse.web.cross_origin import CrossOrigin
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault, fault
-from largesse.web.landing import landing_page
+from largesse.web.landing import LandingPage
 from largesse.web.masking import masked
 from largesse.web.media_types import takes_html
 from largesse.web.negotiation import subscription_refused, taken
@@ -61,6 +61,7 @@ class GraphView:
         self._socket_door = SocketDoor(self.engine, bounds, self._origins, doors)
         self.sockets = self._socket_door.sockets
         self.streams = Streams(self.engine, bounds, doors)
+        self.landing = LandingPage(doors.settings)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Answer a request, or serve a socket until it closes."""
@@ -71,7 +72,7 @@ class GraphView:
                 return preflight
             accept = request.headers.get("Accept")
             if request.method == "GET" and not asks_by_address(request.query) and takes_html(accept):
-                return landing_page()
+                return await self.landing(request)
             return await self._answered(request, taken(accept, self._transports))
         except web.HTTPException:
             raise
