@@ -36,13 +36,10 @@ from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.store.store import AttemptFailed
 from largesse.ledger.table import Mode
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
-from largesse.people.claims import ClaimNames
+from largesse.people.admission import Admission
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
-from largesse.people.remembered import RememberedTokens
-from largesse.people.room_tokens import RoomTokens, no_room_token
-from largesse.people.rows import PEOPLE
-from largesse.people.tokens import TokenRules, TokenVerifier
+from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.plugins import load_plugins
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
@@ -61,7 +58,7 @@ from largesse.web import Doors, web_application
 from largesse.web.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 
     from aiohttp import web
 
@@ -77,6 +74,9 @@ if TYPE_CHECKING:
     from largesse.settings import Settings
     from largesse.web.doors import Probe
 
+    Heeding = Callable[[Mapping[str, Sequence[EventRow]]], None]
+    """Is told of every event that this node has committed, by stream."""
+
 SQLITE_FILE = "largesse.db"
 """The name of the SQLite file in the data directory."""
 TABLES: tuple[AnyTable, ...] = (
@@ -87,6 +87,7 @@ TABLES: tuple[AnyTable, ...] = (
     HOLDS,
     BUCKETS,
     PEOPLE,
+    REVOCATIONS,
     GIFT_REMAINDERS,
     ROOMS,
     GIFTS,
@@ -245,27 +246,6 @@ def _readable(address: Address) -> Generator[None]:
         raise ConfigurationError(f"The database {address} cannot be read: {error}.") from error
 
 
-def token_rules(settings: Settings) -> TokenRules:
-    """Return what a good token looks like by these settings, whose token secret is set."""
-    if settings.token_secret is None:
-        raise ConfigurationError("LARGESSE_TOKEN_SECRET must be set: the secret that bearer tokens are signed with.")
-    return TokenRules(
-        secret=settings.token_secret.get_secret_value(),
-        issuer=settings.token_issuer,
-        audience=settings.token_audience,
-        leeway_seconds=settings.token_leeway_seconds,
-        names=ClaimNames(**{name: getattr(settings, f"claim_{name}") for name in ClaimNames.__dataclass_fields__}),
-    )
-
-
-def room_tokens(settings: Settings, clock: Clock) -> RoomTokens | None:
-    """Return what issues room tokens by these settings; None if there is no secret to sign them with."""
-    secret = settings.room_token_secret or settings.token_secret
-    if secret is None:
-        return None
-    return RoomTokens(secret.get_secret_value(), settings.room_token_seconds, settings.token_leeway_seconds, clock)
-
-
 @asynccontextmanager
 async def _assembled(
     settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address
@@ -276,13 +256,14 @@ async def _assembled(
     bus = None if setting == "local" else bus_of(setting)
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
-    journal = _journal(settings, _store(address, settings, clock), hub, metrics)
+    admission = Admission(settings, clock, bus)
+    heeding = (hub.committed, admission.revocations.committed)
+    journal = _journal(settings, _store(address, settings, clock), heeding, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
         await _check_writing(journal)
         await publish(journal, cards.regions)
         people, rows = PersonRegistry(journal, find_person), TortoiseRows()
-        signing = room_tokens(settings, clock)
         services = Services(
             journal=journal,
             rows=rows,
@@ -294,15 +275,15 @@ async def _assembled(
             people=people,
             clock=clock,
             server=_server(settings),
-            room_tokens=signing,
+            room_tokens=admission.room_tokens,
         )
-        verifier = TokenVerifier(token_rules(settings), clock)
         doors = Doors(
             settings=settings,
             clock=clock,
             metrics=metrics,
-            verify=RememberedTokens(verifier.verify, clock, settings.token_leeway_seconds).verify,
-            verify_room_token=signing.verify if signing else no_room_token,
+            verify=admission.verify,
+            verify_room_token=admission.verify_room_token,
+            revoked=admission.revocations.cover,
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=_probes(address, reads, journal, plugins),
             media=catalogue.media.find,
@@ -311,17 +292,18 @@ async def _assembled(
         if bus is not None:
             await bus.start()
         sweeping = asyncio.create_task(sweep_for_ever(journal, clock), name="sweep")
-        yield App(
-            settings=settings,
-            clock=clock,
-            plugins=plugins,
-            catalogue=catalogue,
-            cards=cards,
-            journal=journal,
-            people=people,
-            hub=hub,
-            web=web_application(graph(), doors),
-        )
+        async with admission.kept_up():
+            yield App(
+                settings=settings,
+                clock=clock,
+                plugins=plugins,
+                catalogue=catalogue,
+                cards=cards,
+                journal=journal,
+                people=people,
+                hub=hub,
+                web=web_application(graph(), doors),
+            )
     finally:
         if sweeping is not None:
             sweeping.cancel()
@@ -339,7 +321,7 @@ async def _check_writing(journal: Journal) -> None:
         raise ConfigurationError(f"The database cannot be written to: {failed}.") from failed
 
 
-def _journal(settings: Settings, store: Store, hub: Hub, metrics: Metrics) -> Journal:
+def _journal(settings: Settings, store: Store, heeding: Sequence[Heeding], metrics: Metrics) -> Journal:
     def on_batch(deeds: int, conflicts: int) -> None:
         metrics.journal_commits.inc()
         metrics.journal_batch_deeds.observe(deeds)
@@ -347,7 +329,8 @@ def _journal(settings: Settings, store: Store, hub: Hub, metrics: Metrics) -> Jo
 
     def on_commit(events: Mapping[str, Sequence[EventRow]]) -> None:
         metrics.events.inc(sum(map(len, events.values())))
-        hub.committed(events)
+        for committed in heeding:
+            committed(events)
 
     limits = JournalLimits(
         batch_max=settings.journal_batch_max,

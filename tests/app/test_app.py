@@ -11,11 +11,12 @@ import aiohttp
 import asyncpg
 import pytest
 
-from largesse.app import TABLES, address_for, grants_of, migrated, running, token_rules, verified
+from largesse.app import TABLES, address_for, grants_of, migrated, running, verified
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.errors import ConfigurationError
 from largesse.ledger.store.postgresql.definition import Definition
 from largesse.ledger.table import Mode
+from largesse.people.admission import token_rules
 from largesse.people.caller import Caller, Role, person_id
 from largesse.people.tokens import sign
 from largesse.plugins import Policy
@@ -157,7 +158,7 @@ def test_what_is_mutable_may_be_updated_and_what_is_erasable_deleted() -> None:
     grants = grants_of("somebody")
     assert {"accounts", "streams", "wallets", "lots", "buckets"} <= grants.updates
     assert grants.updates.isdisjoint(READ_ONLY)
-    assert grants.deletes == {"people", "gift_texts", "room_texts"}
+    assert grants.deletes == {"people", "revocations", "gift_texts", "room_texts"}
 
 
 def test_tokens_are_verified_by_the_settings(tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def test_status_tells_what_is_pending_without_creating_anything(tmp_path: Path, run: Run) -> None:
     done = run("migrate", "status")
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.splitlines() == ["pending 0001_ledger"]
+    assert done.stdout.splitlines() == ["pending 0001_ledger", "pending 0002_revocations"]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_up_may_be_run_again(run: Run) -> None:
     first, second = run("migrate", "up", "--data-dir", "data"), run("migrate", "up", "--data-dir", "data")
-    assert first.stdout.splitlines() == ["applied 0001_ledger", "sqlite:///data/largesse.db is at this release."]
+    applied = ["applied 0001_ledger", "applied 0002_revocations"]
+    assert first.stdout.splitlines() == [*applied, "sqlite:///data/largesse.db is at this release."]
     assert second.stdout.splitlines() == ["sqlite:///data/largesse.db is at this release."]
     assert run("migrate", "status", "--data-dir", "data").returncode == 0
 
@@ -32,5 +33,6 @@ def test_two_at_once_on_postgresql_apply_each_migration_once(run: Run, postgresq
     with ThreadPoolExecutor(2) as threads:
         done = [each.result() for each in [threads.submit(run, "migrate", "up", **settings) for _ in range(2)]]
     assert [each.returncode for each in done] == [0, 0]
-    assert sum(each.stdout.count("applied 0001_ledger") for each in done) == 1
-    assert run("migrate", "status", **settings).stdout == "applied 0001_ledger\n"
+    for name in ("0001_ledger", "0002_revocations"):
+        assert sum(each.stdout.count(f"applied {name}") for each in done) == 1
+    assert run("migrate", "status", **settings).stdout == "applied 0001_ledger\napplied 0002_revocations\n"

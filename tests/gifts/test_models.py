@@ -14,8 +14,8 @@ from largesse.earnings.rows import BUCKETS
 from largesse.gifts.models import Gift, GiftRemainder, GiftText
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.table import Kind
-from largesse.people.models import Person
-from largesse.people.rows import PEOPLE
+from largesse.people.models import Person, Revocation
+from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.rooms.models import Room, RoomBlock, RoomText
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.wallets.models import Limit, Lot, Wallet
@@ -32,6 +32,7 @@ PAIRS = [
     (Limit, LIMITS),
     (Bucket, BUCKETS),
     (Person, PEOPLE),
+    (Revocation, REVOCATIONS),
     (Room, ROOMS),
     (RoomText, ROOM_TEXTS),
     (RoomBlock, ROOM_BLOCKS),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.app import token_rules
 from largesse.clock import DAY, MICROSECONDS
+from largesse.people.admission import token_rules
 from largesse.people.tokens import sign
 from largesse.testing import (
     CREATOR,

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from largesse.app import token_rules
 from largesse.cli.options import Config
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.errors import ConfigurationError
+from largesse.people.admission import token_rules
 from largesse.people.caller import Caller, Role, person_id
 from largesse.people.tokens import sign
 from largesse.settings import load_settings

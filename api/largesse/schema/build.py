@@ -9,6 +9,7 @@ from graphql import GraphQLInputObjectType, print_schema
 from strawberry.schema.config import StrawberryConfig
 
 from largesse.schema.described import describe
+from largesse.schema.mutations.access import AccessMutations
 from largesse.schema.mutations.gifts import GiftMutations
 from largesse.schema.mutations.rooms import RoomMutations
 from largesse.schema.mutations.wallets import WalletMutations
@@ -19,7 +20,7 @@ from largesse.schema.streams import Subscription
 
 
 @strawberry.type
-class Mutation(GiftMutations, RoomMutations, WalletMutations):
+class Mutation(AccessMutations, GiftMutations, RoomMutations, WalletMutations):
     """
     What can be done.
 

@@ -45,6 +45,10 @@ Common = (
 )
 """What any mutation may be refused for."""
 
+AccessRevokeError = Annotated[
+    Common,
+    strawberry.union("AccessRevokeError", description="Why no access was revoked."),
+]
 WalletGrantError = Annotated[
     Common | AmountOutOfRangeError,
     strawberry.union("WalletGrantError", description="Why coins were not granted."),

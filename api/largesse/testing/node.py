@@ -8,8 +8,9 @@ import itertools
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from largesse.app import address_for, token_rules
+from largesse.app import address_for
 from largesse.clock import DAY
+from largesse.people.admission import token_rules
 from largesse.people.tokens import sign
 from largesse.settings import Transport
 from largesse.testing.books import assert_books_balance, contents_of, nothing_moves

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from rich.console import Console
 
-from largesse.app import address_for, running, token_rules, verified
+from largesse.app import address_for, running, verified
 from largesse.cli.demo.announcement import Announcement
 from largesse.cli.demo.cast import OPERATOR, Cast
 from largesse.cli.demo.client import Client
@@ -24,6 +24,7 @@ from largesse.cli.demo.seeding import seed
 from largesse.cli.demo.watching import watch
 from largesse.cli.failure import CommandFailed
 from largesse.cli.loop import settled
+from largesse.people.admission import token_rules
 from largesse.plugins import Policy
 from largesse.schema.ids import global_id
 from largesse.web.runner import listening
