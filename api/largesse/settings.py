@@ -200,7 +200,8 @@ class Settings(BaseSettings):
         " not read.",
     )
     keepalive_seconds: Seconds = Field(
-        default=30, description="How long an idle connection is kept, and a request's head may drip in."
+        default=30,
+        description="How long an idle connection is kept, a request's head may drip in, and an answer stay unread.",
     )
 
     @classmethod

@@ -110,8 +110,12 @@ def complaints(log: io.StringIO) -> list[str]:
 
 @asynccontextmanager
 async def connected(opened: House, limit: int = 1 << 16) -> AsyncIterator[Raw]:
-    """A connection of whose bytes no more than twice the limit are read unasked."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", opened.port, limit=limit)
+    """A connection of whose bytes no more than twice the limit are read unasked, and little is kept by the kernel."""
+    end = socket.socket()
+    end.setblocking(False)  # noqa: FBT003 - positional in the standard library
+    end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, limit)
+    await asyncio.get_running_loop().sock_connect(end, ("127.0.0.1", opened.port))
+    reader, writer = await asyncio.open_connection(sock=end, limit=limit)
     try:
         yield Raw(reader, writer)
     finally:

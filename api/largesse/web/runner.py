@@ -7,7 +7,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import logging
+import os
 import signal
+import socket
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -79,6 +81,7 @@ async def listening(
             await site.start()
         except OSError as error:
             raise ConfigurationError(_why_not(error, settings)) from None
+        _give_up_on_unread(site, settings.keepalive_seconds)
         yield Address(settings.host, runner.addresses[0][1])
     finally:
         await runner.cleanup()
@@ -107,6 +110,18 @@ async def serve(application: web.Application, settings: Settings, ready: Callabl
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
+
+
+def _give_up_on_unread(site: web.TCPSite, seconds: float) -> None:
+    """Have the kernel end connections whose other side takes nothing of what is sent for so long; Linux can."""
+    # RFC 5482; an answer waits in its task until it is written, for ever if nobody reads it.
+    option: int | None = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if option is None:
+        return
+    for listener in getattr(site._server, "sockets", ()):  # noqa: SLF001 - aiohttp shows it in no other way
+        # What is accepted inherits it; uvloop's listeners have no options to set, but a descriptor.
+        with socket.socket(fileno=os.dup(listener.fileno())) as same:
+            same.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1_000))
 
 
 def _why_not(error: OSError, settings: Settings) -> str:
