@@ -11,10 +11,19 @@ import orjson
 from aiohttp import web
 
 from largesse.web.faults import DocumentFault, RequestFault
-from largesse.web.media_types import JSON, answered_with
+from largesse.web.media_types import GRAPHQL, JSON, answered_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_HEADERS = {
+    media_type: {
+        "Content-Type": f"{media_type}; charset=utf-8",
+        "Cache-Control": "no-store",
+        "Vary": "Accept, Authorization",
+    }
+    for media_type in (JSON, GRAPHQL)
+}
 
 
 def encoded(data: object) -> bytes:
@@ -46,9 +55,5 @@ def fault_answer(request: web.Request, fault: RequestFault) -> web.Response:
 
 
 def _response(payload: object, status: int, media_type: str, headers: Mapping[str, str] | None = None) -> web.Response:
-    response = web.Response(body=encoded(payload), status=status, headers=headers)
-    response.content_type = media_type
-    response.charset = "utf-8"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Vary"] = "Accept, Authorization"
-    return response
+    said = _HEADERS[media_type]
+    return web.Response(body=encoded(payload), status=status, headers={**headers, **said} if headers else said)

@@ -7,8 +7,9 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import aclosing
+from functools import cache
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard, cast
 
 from graphql import (
     ExecutionResult,
@@ -43,8 +44,7 @@ if TYPE_CHECKING:
     from largesse.web.requests import GraphRequest
 
 
-def _is_awaitable(value: object) -> TypeGuard[Awaitable[Any]]:
-    return optimized_is_awaitable(value)
+_is_awaitable = cast("Callable[[object], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
 class Engine:
@@ -67,6 +67,8 @@ class Engine:
         self._schema = graph._schema  # noqa: SLF001 - strawberry shows its graphql-core schema in no other way
         self._executor = graph.execution_context_class
         self._metrics = metrics
+        self._requests = cache(metrics.requests.labels)
+        self._request_times = cache(metrics.request_seconds.labels)
         self._request_seconds = settings.request_seconds
         # What a typo resembles would tell the schema word by word.
         self._hide_suggestions = not settings.introspection
@@ -104,7 +106,7 @@ class Engine:
             if asked.variables:
                 check_variables(asked.variables, self._limits)
         except RequestFault:
-            self._metrics.requests.labels("unknown", "refused").inc()
+            self._requests("unknown", "refused").inc()
             raise
         if asked.document_id is not None:
             self._stored.learn(asked.document_id, text)
@@ -143,8 +145,8 @@ class Engine:
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised past graphql-core is masked here
             return {"data": None, "errors": [masked(error)]}
         finally:
-            self._metrics.requests.labels(kind, outcome).inc()
-            self._metrics.request_seconds.labels(kind).observe(time.perf_counter() - start)
+            self._requests(kind, outcome).inc()
+            self._request_times(kind).observe(time.perf_counter() - start)
 
     def _started(self, operation: Operation, variables: Mapping[str, Any] | None, context: object) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
         executor = LeanExecutor.build(
@@ -188,11 +190,11 @@ class Engine:
             hide_suggestions=self._hide_suggestions,
         )
         if isinstance(executor, list):
-            self._metrics.requests.labels("subscription", "refused").inc()
+            self._requests("subscription", "refused").inc()
             raise document_fault(Code.BAD_USER_INPUT, executor)
         opened = create_source_event_stream(executor)
         source = await opened if isawaitable(opened) else opened
-        self._metrics.requests.labels("subscription", _outcome(source)).inc()
+        self._requests("subscription", _outcome(source)).inc()
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
 

@@ -115,6 +115,18 @@ class LeanExecutor(StrawberryGraphQLCoreExecutionContext):
             memory.root = grouped_field_set
         return super().execute_root_grouped_field_set(root_type, root_value, memory.root, serially, position_context)
 
+    def execute_fields_serially(
+        self,
+        parent_type: GraphQLObjectType,
+        source_value: object,
+        path: Path | None,
+        grouped_field_set: GroupedFieldSet,
+        position_context: Any,  # noqa: ANN401 - graphql-core's signature
+    ) -> AwaitableOrValue[dict[str, Any]]:
+        """Execute fields one after another; a single one has none to wait for."""
+        execute = self.execute_fields if len(grouped_field_set) == 1 else super().execute_fields_serially
+        return execute(parent_type, source_value, path, grouped_field_set, position_context)
+
     def execute_fields(
         self,
         parent_type: GraphQLObjectType,

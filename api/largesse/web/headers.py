@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from largesse.telemetry import request_id
 from largesse.web.answers import encoded
@@ -43,9 +43,10 @@ async def identified(request: web.Request, handler: Handler) -> web.StreamRespon
 
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Add what every answer carries, sockets included, where the answer does not say otherwise."""
+    headers = response.headers
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers["Server"] = SERVER
+        headers.setdefault(name, value)
+    headers["Server"] = SERVER
     served = request_id.get()
     if served is not None:
-        response.headers[REQUEST_ID] = served
+        headers[REQUEST_ID] = served
