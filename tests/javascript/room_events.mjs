@@ -2,6 +2,7 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, gql } from '@apollo/client'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { Client, fetchExchange, subscriptionExchange } from '@urql/core'
+import { createClient as createStreams } from 'graphql-sse'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 
@@ -36,20 +37,20 @@ const clients = {
         client.subscribe({ query: FOLLOW, variables }, { next: ({ data }) => next(data), error: end, complete: end })
       })
   },
-  apollo: () => {
-    const http_ = new HttpLink({ uri: http, headers })
-    const ws = new GraphQLWsLink(sockets({ retryAttempts: 0 }))
-    const link = ApolloLink.split(({ operationType }) => operationType === 'subscription', ws, http_)
-    const client = new ApolloClient({ cache: new InMemoryCache(), link })
-    const follow = (place, next) =>
+  'graphql-sse': () => {
+    const client = createStreams({ url: http, headers, retryAttempts: 0 })
+    return (place, next) =>
       ended((end) => {
         const variables = { roomId, after: place.cursor }
-        client
-          .subscribe({ query: gql(FOLLOW), variables, fetchPolicy: 'no-cache' })
-          .subscribe({ next: ({ data, error }) => (error ? end(error) : next(data)), error: end, complete: end })
+        client.subscribe({ query: FOLLOW, variables }, { next: ({ data }) => next(data), error: end, complete: end })
       })
-    follow.send = (input) => client.mutate({ mutation: gql(SEND), variables: { input } })
-    return follow
+  },
+  // What it speaks over HTTP is multipart.
+  'apollo over HTTP': () => apollo(new HttpLink({ uri: http, headers })),
+  apollo: () => {
+    const ws = new GraphQLWsLink(sockets({ retryAttempts: 0 }))
+    const link = new HttpLink({ uri: http, headers })
+    return apollo(ApolloLink.split(({ operationType }) => operationType === 'subscription', ws, link))
   },
   urql: () => {
     const ws = sockets({ retryAttempts: 0 })
@@ -67,6 +68,19 @@ const clients = {
     follow.send = (input) => client.mutation(SEND, { input }).toPromise()
     return follow
   },
+}
+
+function apollo(link) {
+  const client = new ApolloClient({ cache: new InMemoryCache(), link })
+  const follow = (place, next) =>
+    ended((end) => {
+      const variables = { roomId, after: place.cursor }
+      client
+        .subscribe({ query: gql(FOLLOW), variables, fetchPolicy: 'no-cache' })
+        .subscribe({ next: ({ data, error }) => (error ? end(error) : next(data)), error: end, complete: end })
+    })
+  follow.send = (input) => client.mutate({ mutation: gql(SEND), variables: { input } })
+  return follow
 }
 
 function pause(milliseconds) {

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
     from largesse.testing import Node
 
-CLIENTS = ("graphql-ws", "apollo", "urql")
-SENDERS = ("apollo", "urql")
-"""They also speak HTTP, and each sends a gift by it."""
+CLIENTS = ("graphql-ws", "graphql-sse", "apollo", "apollo over HTTP", "urql")
+SENDERS = ("apollo", "apollo over HTTP", "urql")
+"""They also ask over HTTP, and each sends a gift by it."""
 SECONDS = 60.0
 
 
@@ -110,6 +110,7 @@ def free_port() -> int:
 async def test_clients_see_each_gift_once_and_in_order_through_a_cut_a_stop_and_a_kill(tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "data", port=free_port())
     sent: list[str] = []
+    begun = len(SENDERS)
 
     async def send(node: Node, count: int) -> None:
         sent.extend([(await node.send_gift(VIEWER, room))["id"] for _ in range(count)])
@@ -120,23 +121,23 @@ async def test_clients_see_each_gift_once_and_in_order_through_a_cut_a_stop_and_
         for viewer in (VIEWER, VIEWER_2):
             await node.grant(viewer, 100)
         room = await node.open_room()
-        async with clients(relay.port, node, room, gifts=22) as following:
+        async with clients(relay.port, node, room, gifts=begun + 20) as following:
             await following.until(0)
             following.send()
-            await following.until(len(SENDERS))
+            await following.until(begun)
             await send(node, 5)
-            await following.until(7)
+            await following.until(begun + 5)
             assert relay.cut() >= 2 * len(CLIENTS)
             await send(node, 5)
-            await following.until(12)
+            await following.until(begun + 10)
             assert await node.stop() == 0
             node = await servers.enter_async_context(spawned(settings))
             await send(node, 5)
-            await following.until(17)
+            await following.until(begun + 15)
             await node.stop(signal.SIGKILL)
             node = await servers.enter_async_context(spawned(settings))
             await send(node, 5)
-            await following.until(22)
+            await following.until(begun + 20)
         stored = await order_of(node, room)
         await node.assert_books_balance()
     assert following.sent | set(sent) == set(stored)
