@@ -52,3 +52,14 @@ def valkey_url(valkey: Valkey) -> str:
 def javascript() -> Tools:
     """Node with the clients and tools of front-end developers; it fails without Node and npm, and never skips."""
     return Tools()
+
+
+@pytest.fixture(scope="session")
+def chromium(javascript: Tools, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:  # noqa: ARG001 - it comes with the packages
+    """What a program that runs `@sparticuz/chromium` needs in its environment."""
+    return {
+        # Where the package unpacks the browser; its own choice is a place that users of the machine would share.
+        "TMPDIR": str(tmp_path_factory.mktemp("chromium")),
+        # So that it unpacks the libraries as well, which a bare machine lacks.
+        "CODEBUILD_BUILD_IMAGE": "nodejs22",
+    }
