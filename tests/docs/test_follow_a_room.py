@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from largesse.testing import EVERYBODY, VIEWER, VIEWER_2, settings_in, spawned
+from tests.javascript.relay import Relay
 from tests.javascript.tools import HERE
 from tests.servers.server import free_port
 
@@ -90,9 +91,9 @@ async def gifts_of(node: Node, room: str) -> list[str]:
 
 
 @asynccontextmanager
-async def in_node(client: str, node: Node, room: str, directory: Path) -> AsyncIterator[Program]:
+async def in_node(client: str, server: str, node: Node, room: str, directory: Path) -> AsyncIterator[Program]:
     """The code for a client, in Node."""
-    given = {"server": node.url, "roomId": room, "token": node.token(VIEWER_2)}
+    given = {"server": server, "roomId": room, "token": node.token(VIEWER_2)}
     beginning = f"const {{ server, roomId, token }} = {json.dumps(given)}"
     show = "const show = (item) => console.log(JSON.stringify(item))"
     program = directory / f"{client}.mjs"
@@ -102,10 +103,10 @@ async def in_node(client: str, node: Node, room: str, directory: Path) -> AsyncI
 
 
 @asynccontextmanager
-async def in_browser(node: Node, room: str, port: int, chromium: dict[str, str]) -> AsyncIterator[Program]:
+async def in_browser(server: str, node: Node, room: str, port: int, chromium: dict[str, str]) -> AsyncIterator[Program]:
     """The code without a library, in a page of a browser."""
     data = await node.query(ROOM_TOKEN, {"room": room}, token=node.token(VIEWER_2))
-    given = {"server": node.url, "roomId": room, "roomToken": data["roomToken"]["token"]}
+    given = {"server": server, "roomId": room, "roomToken": data["roomToken"]["token"]}
     beginning = f"const {{ server, roomId, roomToken }} = {json.dumps(given)}"
     page = {"port": port, "script": "\n".join([beginning, block("js"), block("js browser")])}
     async with running("node", HERE / "browser.mjs", json.dumps(page), **chromium) as process:
@@ -113,7 +114,7 @@ async def in_browser(node: Node, room: str, port: int, chromium: dict[str, str])
 
 
 @pytest.mark.usefixtures("javascript")
-async def test_all_of_them_show_every_gift_once_and_in_order_through_a_stop_and_a_kill(
+async def test_all_of_them_show_every_gift_once_and_in_order_through_a_cut_a_stop_and_a_kill(
     tmp_path: Path, chromium: dict[str, str]
 ) -> None:
     page_port = free_port()
@@ -121,21 +122,25 @@ async def test_all_of_them_show_every_gift_once_and_in_order_through_a_stop_and_
     settings = settings_in(tmp_path / "data", port=free_port(), allowed_origins=origin)
     (tmp_path / "node_modules").symlink_to(HERE / "node_modules")
     async with AsyncExitStack() as stack:
+        relay = await stack.enter_async_context(Relay(settings.port))
+        server = f"http://127.0.0.1:{relay.port}"
         node = await stack.enter_async_context(spawned(settings))
         await node.meet(*EVERYBODY)
         await node.grant(VIEWER, 100)
         room = await node.open_room()
-        browser = await stack.enter_async_context(in_browser(node, room, page_port, chromium))
-        sse = await stack.enter_async_context(in_node("graphql-sse", node, room, tmp_path))
-        apollo = await stack.enter_async_context(in_node("apollo", node, room, tmp_path))
+        browser = await stack.enter_async_context(in_browser(server, node, room, page_port, chromium))
+        sse = await stack.enter_async_context(in_node("graphql-sse", server, node, room, tmp_path))
+        apollo = await stack.enter_async_context(in_node("apollo", server, node, room, tmp_path))
         programs = (browser, sse, apollo)
 
         async def all_show(items: int) -> None:
             await asyncio.gather(*(program.until(items) for program in programs))
 
         await all_show(1)
-        for number, end in enumerate((None, signal.SIGTERM, signal.SIGKILL), start=1):
-            if end:
+        for number, end in enumerate((None, "cut", signal.SIGTERM, signal.SIGKILL), start=1):
+            if end == "cut":
+                assert relay.cut() >= 2 * len(programs)
+            elif isinstance(end, signal.Signals):
                 await node.stop(end)
                 node = await stack.enter_async_context(spawned(settings))
             for _ in range(5):
@@ -144,9 +149,9 @@ async def test_all_of_them_show_every_gift_once_and_in_order_through_a_stop_and_
         await browser.load_again()
         for _ in range(5):
             await node.send_gift(VIEWER, room)
-        await all_show(21)
+        await all_show(26)
         stored = await gifts_of(node, room)
-        assert len(stored) == 20
+        assert len(stored) == 25
         for program in programs:
             assert program.shown[0]["__typename"] == "RoomSnapshot"
             assert program.gifts == stored
