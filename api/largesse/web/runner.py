@@ -19,6 +19,7 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from largesse.errors import ConfigurationError
+from largesse.web.connections import Runner
 from largesse.web.headers import SERVER
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ async def listening(
         ConfigurationError: it cannot listen there.
     """
     _say_nothing_of_versions()
-    runner = web.AppRunner(
+    runner = Runner(
         application,
         access_log=None,
         keepalive_timeout=settings.keepalive_seconds,
