@@ -41,6 +41,7 @@ from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
 from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.plugins import load_plugins
+from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
 from largesse.regions.rows import RATE_CARDS
@@ -254,6 +255,7 @@ async def _assembled(
     catalogue, cards = Catalogue(plugins.gift_types), RateCards(plugins.regions)
     setting = settings.bus.get_secret_value()
     bus = None if setting == "local" else bus_of(setting)
+    rates = Rates(None if setting == "local" else setting, metrics.rates_apart.inc)
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus)
@@ -286,6 +288,7 @@ async def _assembled(
             revoked=admission.revocations.cover,
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=_probes(address, reads, journal, plugins),
+            rates=rates,
             media=catalogue.media.find,
             on_shutdown=(hub.close,),
         )
@@ -310,6 +313,7 @@ async def _assembled(
             await asyncio.wait({sweeping})
         await journal.close()
         await hub.close()
+        await rates.close()
         if bus is not None:
             await bus.close()
 

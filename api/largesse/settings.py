@@ -181,6 +181,20 @@ class Settings(BaseSettings):
     socket_queue_bytes_max: Positive = Field(
         default=262_144, description="Bytes that may wait for a slow reader of a socket; past it, its operations wait."
     )
+    cost_max: Positive = Field(
+        default=10_000, description="What an operation may cost at most, by the weights of [limits](limits.md)."
+    )
+    cost_in_answers: bool = Field(
+        default=True, description="Tell in `extensions.cost` what was asked for and what it came to."
+    )
+    caller_cost_max: Positive | None = Field(
+        default=None, description="What one caller's operations may cost in a minute; as much as it likes, if not set."
+    )
+    address_cost_max: Positive | None = Field(
+        default=None,
+        description="What the operations from one address may cost in a minute, with tokens and without; as much as it"
+        " likes, if not set.",
+    )
     caller_sockets_max: Positive = Field(
         default=2_000,
         description="Sockets that one caller, or one address without a token, may have open at the same time.",

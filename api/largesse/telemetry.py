@@ -64,6 +64,11 @@ class Metrics:
             ("transport",),
             registry=self.registry,
         )
+        self.rates_apart = Counter(
+            "largesse_rates_apart",
+            "Times that a rate was counted by this node alone, since Valkey was asked in vain.",
+            registry=self.registry,
+        )
         self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
         self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 

@@ -90,7 +90,7 @@ def doors(
 ) -> Doors:
     clock = SystemClock()
     return Doors(
-        settings=Settings.model_validate({"port": 0} | settings),
+        settings=Settings.model_validate({"port": 0, "cost_in_answers": False} | settings),
         clock=clock,
         metrics=Metrics(),
         verify=TokenVerifier(RULES, clock).verify,

@@ -62,6 +62,10 @@ class Box:
         return Box()
 
     @strawberry.field
+    def boxes(self, first: int | None = None) -> list[Box]:
+        return [Box()] * (1 if first is None else first)
+
+    @strawberry.field
     def broken(self) -> str:
         message = "the password is hunter2"
         raise RuntimeError(message)

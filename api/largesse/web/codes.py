@@ -102,6 +102,12 @@ class Code(StrEnum):
 
     Send the text each time.
     """
+    RATE_LIMITED = "RATE_LIMITED"
+    """
+    The caller, or its address, has asked for more in a minute than it may, as `limit` and `maximum` tell.
+
+    Ask again after `retryAfterSeconds`, which the header `Retry-After` says as well. Nothing was executed.
+    """
     TIMEOUT = "TIMEOUT"
     """
     The request took longer than the server gives it.

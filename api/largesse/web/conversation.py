@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from largesse.web.doors import Doors, Visit
     from largesse.web.engine import Engine
     from largesse.web.requests import GraphRequest
+    from largesse.web.toll import Toll
     from largesse.web.wire import Wire
 
 
@@ -55,19 +56,23 @@ class Conversation:
         wire: carries the messages.
         visit: who opened the socket, from where and in which request.
         engine: executes operations.
-        bounds: how many sockets one caller may have.
+        bounds: how much one caller may have at the same time.
+        toll: what operations cost is counted there.
         doors: everything else.
     """
 
     _timer: asyncio.TimerHandle
     """Runs to the latest instant for `connection_init`, and then to the next look at the token."""
 
-    def __init__(self, wire: Wire, visit: Visit, engine: Engine, bounds: Bounds, doors: Doors) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - a conversation is where all of them meet
+        self, wire: Wire, visit: Visit, engine: Engine, bounds: Bounds, toll: Toll, doors: Doors
+    ) -> None:
         self.caller: Caller | None = visit.caller
         self._wire = wire
         self._visit = visit
         self._engine = engine
         self._bounds = bounds
+        self._toll = toll
         self._doors = doors
         self._acknowledged = False
         self._place = ExitStack()
@@ -194,13 +199,19 @@ class Conversation:
 
     async def _answer(self, operation: _Operation, asked: GraphRequest, context: object) -> None:
         chosen = self._engine.operation(asked)
+        address = self._visit.address
+        name = name_of(self.caller, address)
+        await self._toll.pay(chosen.cost.given(asked.variables or {}), self.caller, address)
         if chosen.type is OperationType.SUBSCRIPTION:
-            async with aclosing(self._engine.stream(chosen, asked.variables, context)) as payloads:
-                async for payload in payloads:
-                    await self._tell(operation, payload)
+            with self._bounds.subscriptions.held(name):
+                async with aclosing(self._engine.stream(chosen, asked.variables, context)) as payloads:
+                    async for payload in payloads:
+                        await self._tell(operation, payload)
             return
-        operation.mutates = chosen.type is OperationType.MUTATION
-        await self._tell(operation, await self._engine.execute(chosen, asked.variables, context))
+        with self._bounds.operations.held(name):
+            operation.mutates = chosen.type is OperationType.MUTATION
+            payload = await self._engine.execute(chosen, asked.variables, context)
+        await self._tell(operation, payload)
 
     async def _tell(self, operation: _Operation, payload: object) -> None:
         if not operation.over:

@@ -4,7 +4,9 @@ Cost: what an operation asks for at most, told once for its document, and per re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from graphql import OperationType
 
 from largesse.schema.page import PAGE_SIZE, PAGE_SIZE_MAX
 
@@ -32,6 +34,12 @@ class Weights(NamedTuple):
 
 
 WEIGHTS = Weights()
+ROOT_WEIGHTS = {
+    OperationType.QUERY: 0,
+    OperationType.MUTATION: WEIGHTS.mutation,
+    OperationType.SUBSCRIPTION: WEIGHTS.subscription,
+}
+"""What each field at the root counts beside."""
 
 
 class Size(NamedTuple):
@@ -79,14 +87,22 @@ def size_of(value: object) -> int:
     return max(0, min(number, WEIGHTS.page_size_max))
 
 
-def actual_cost(data: object) -> int:
-    """Return what the fields of an answer count."""
-    if data.__class__ is dict:
-        total = len(data) * WEIGHTS.field
-        for value in data.values():
-            if value.__class__ is dict or value.__class__ is list:
-                total += actual_cost(value)
-        return total
-    if data.__class__ is list:
-        return sum(map(actual_cost, data))
-    return 0
+def actual_cost(data: dict[str, Any] | None, kind: OperationType) -> int:
+    """
+    Return what an operation has come to, by the fields that its answer holds.
+
+    Args:
+        data: the answer's; None if there is none.
+        kind: of the operation.
+    """
+    return _fields_in(data) + ROOT_WEIGHTS[kind] * len(data) if data else 0
+
+
+def _fields_in(value: Any) -> int:  # noqa: ANN401 - JSON
+    if value.__class__ is dict:
+        fields = len(value) * WEIGHTS.field
+        for below in value.values():
+            if below.__class__ is dict or below.__class__ is list:
+                fields += _fields_in(below)
+        return fields
+    return sum(map(_fields_in, value)) if value.__class__ is list else 0

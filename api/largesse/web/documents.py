@@ -16,10 +16,12 @@ from largesse.web.executor import Memory
 from largesse.web.faults import document_fault, fault, limit_fault
 from largesse.web.introspection import NoIntrospection
 from largesse.web.limits import check_size
+from largesse.web.pricing import Pricing
 
 if TYPE_CHECKING:
     from graphql import ASTValidationRule, DocumentNode, GraphQLSchema
 
+    from largesse.web.cost import Cost
     from largesse.web.limits import Limits
 
 RULES: tuple[type[ASTValidationRule], ...] = (
@@ -42,12 +44,14 @@ class Operation(NamedTuple):
         document: where it stands.
         name: its name there.
         type: its type.
+        cost: what it may come to, once its variables are known.
         memory: what its executions share; None if what they select depends on their variables.
     """
 
     document: DocumentNode
     name: str | None
     type: OperationType
+    cost: Cost
     memory: Memory | None
 
 
@@ -92,7 +96,7 @@ class Documents:
         found = self._found(text)
         operation = found.operations.get(name)
         if operation is None:
-            operation = _chosen(found.document, name)
+            operation = self._chosen(found.document, name)
             # It may be known by its name already.
             operation = found.operations[name] = found.operations.setdefault(operation.name, operation)
         return operation
@@ -140,18 +144,18 @@ class Documents:
             self._remembered_bytes -= forgotten.size
         return found
 
-
-def _chosen(document: DocumentNode, name: str | None) -> Operation:
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
-    chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
-    if len(chosen) != 1:
-        message = (
-            "The document has several operations; operationName must say which is meant."
-            if name is None
-            else "The document has no operation of that name."
-        )
-        raise fault(400, Code.OPERATION_RESOLUTION_FAILURE, message)
-    # Without an @ anywhere it has no directives, which alone select by variables.
-    same = document.loc is not None and "@" not in document.loc.source.body
-    memory = Memory(document.token_count // len(operations)) if same else None
-    return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation, memory)
+    def _chosen(self, document: DocumentNode, name: str | None) -> Operation:
+        operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        chosen = [each for each in operations if name is None or (each.name and each.name.value == name)]
+        if len(chosen) != 1:
+            message = (
+                "The document has several operations; operationName must say which is meant."
+                if name is None
+                else "The document has no operation of that name."
+            )
+            raise fault(400, Code.OPERATION_RESOLUTION_FAILURE, message)
+        # Without an @ anywhere it has no directives, which alone select by variables.
+        same = document.loc is not None and "@" not in document.loc.source.body
+        memory = Memory(document.token_count // len(operations)) if same else None
+        cost = Pricing(self._schema, document).cost_of(chosen[0])
+        return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation, cost, memory)

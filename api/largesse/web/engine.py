@@ -23,9 +23,10 @@ from strawberry.execution import optimized_is_awaitable
 
 from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.codes import Code
+from largesse.web.cost import actual_cost
 from largesse.web.documents import Documents, Operation
 from largesse.web.executor import LeanExecutor, Memory
-from largesse.web.faults import RequestFault, document_fault, error_of
+from largesse.web.faults import RequestFault, document_fault, error_of, limit_fault
 from largesse.web.limits import Limits
 from largesse.web.manifests import read_manifests
 from largesse.web.masking import is_expected, masked, presented
@@ -73,6 +74,7 @@ class Engine:
         # What a typo resembles would tell the schema word by word.
         self._hide_suggestions = not settings.introspection
         self._limits = Limits.of(settings)
+        self._cost_in_answers = settings.cost_in_answers
         self._documents = Documents(
             self._schema, self._limits, settings.documents_max, introspection=settings.introspection
         )
@@ -105,6 +107,9 @@ class Engine:
             operation = self._documents.operation(text, asked.operation_name)
             if asked.variables:
                 check_variables(asked.variables, self._limits)
+            requested = operation.cost.given(asked.variables or {})
+            if requested > self._limits.cost_max:
+                raise limit_fault("cost", self._limits.cost_max, requested)
         except RequestFault:
             self._requests("unknown", "refused").inc()
             raise
@@ -135,7 +140,7 @@ class Engine:
                 answer = await result if _is_awaitable(result) else result
             _refuse_unexecuted(answer)
             outcome = _outcome(answer)
-            return self._payload(answer)
+            return self._told(operation, variables, answer)
         except RequestFault:
             outcome = "refused"
             raise
@@ -160,6 +165,17 @@ class Engine:
             memory=operation.memory or Memory(operation.document.token_count),
         )
         return ExecutionResult(None, executor) if isinstance(executor, list) else executor.execute_operation()
+
+    def _told(
+        self, operation: Operation, variables: Mapping[str, Any] | None, result: ExecutionResult
+    ) -> FormattedExecutionResult:
+        payload = self._payload(result)
+        if self._cost_in_answers:
+            requested = operation.cost.given(variables or {})
+            # Introspection answers many fields and counts few.
+            actual = min(requested, actual_cost(result.data, operation.type))
+            payload["extensions"] = {"cost": {"requested": requested, "actual": actual}}
+        return payload
 
     async def stream(
         self,

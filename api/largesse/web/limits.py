@@ -46,6 +46,7 @@ class Limits:
     string_length_max: int
     variables_max: int
     variables_depth_max: int
+    cost_max: int
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
@@ -69,6 +70,7 @@ LIMITS = {
     "string length": "string_length_max",
     "variables": "variables_max",
     "depth of variables": "variables_depth_max",
+    "cost": "cost_max",
 }
 """Each limit that is a setting, by the name that errors say."""
 REPEATED_FIELDS = "repeated fields"

@@ -10,7 +10,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    OperationType,
     VariableNode,
     get_named_type,
     get_nullable_type,
@@ -19,7 +18,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from largesse.web.cost import WEIGHTS, Cost, Size, size_of
+from largesse.web.cost import ROOT_WEIGHTS, WEIGHTS, Cost, Size, size_of
 
 if TYPE_CHECKING:
     from graphql import (
@@ -35,11 +34,6 @@ if TYPE_CHECKING:
         SelectionSetNode,
     )
 
-_ROOT = {
-    OperationType.QUERY: 0,
-    OperationType.MUTATION: WEIGHTS.mutation,
-    OperationType.SUBSCRIPTION: WEIGHTS.subscription,
-}
 _SIZED_BY = ("first", "last", "ids")
 """Arguments that say how many a field answers."""
 _PAGE_FIELDS = frozenset({"edges", "nodes"})
@@ -73,7 +67,7 @@ class Pricing:
             if each.default_value
         }
         cost = self._of_set(operation.selection_set, self._schema.get_root_type(operation.operation), None)
-        roots = _ROOT[operation.operation] * self._roots(operation.selection_set)
+        roots = ROOT_WEIGHTS[operation.operation] * self._roots(operation.selection_set)
         return Cost(cost.constant + roots, cost.parts)
 
     def _of_set(

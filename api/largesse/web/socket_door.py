@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from largesse.web.doors import Doors
     from largesse.web.engine import Engine
     from largesse.web.origins import Origins
+    from largesse.web.toll import Toll
 
 PROTOCOL = "graphql-transport-ws"
 _VERSION = "13"
@@ -40,14 +41,16 @@ class SocketDoor:
 
     Args:
         engine: executes operations.
-        bounds: how many sockets one caller may have.
+        bounds: how much one caller may have at the same time.
+        toll: what operations cost is counted there.
         origins: whose pages may open one.
         doors: everything else.
     """
 
-    def __init__(self, engine: Engine, bounds: Bounds, origins: Origins, doors: Doors) -> None:
+    def __init__(self, engine: Engine, bounds: Bounds, toll: Toll, origins: Origins, doors: Doors) -> None:
         self._engine = engine
         self._bounds = bounds
+        self._toll = toll
         self._doors = doors
         self._origins = origins
         self.sockets = Sockets(doors.metrics)
@@ -84,7 +87,7 @@ class SocketDoor:
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
             if spoken:
-                conversation = Conversation(wire, visit, self._engine, self._bounds, self._doors)
+                conversation = Conversation(wire, visit, self._engine, self._bounds, self._toll, self._doors)
                 with self.sockets.holding(conversation):
                     await conversation.hold()
             else:

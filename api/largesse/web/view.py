@@ -12,6 +12,7 @@ from aiohttp import web
 from graphql import OperationType
 
 from largesse.telemetry import request_id
+from largesse.web.addresses import address_of, name_of
 from largesse.web.answers import answer, fault_answer
 from largesse.web.bearer import caller_of
 from largesse.web.bounds import Bounds
@@ -27,6 +28,7 @@ from largesse.web.origins import Origins
 from largesse.web.requests import GraphRequest, asks_by_address, request_of_address, request_of_body
 from largesse.web.socket_door import SocketDoor, asks_for_socket
 from largesse.web.streams import Streams
+from largesse.web.toll import Toll
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,11 +56,12 @@ class GraphView:
     def __init__(self, graph: Schema, doors: Doors) -> None:
         self.doors = doors
         self.engine = Engine(graph, doors.settings, doors.metrics)
-        bounds = Bounds(doors.settings)
+        self._bounds = bounds = Bounds(doors.settings)
+        self._toll = Toll(doors)
         self._origins = Origins(doors.settings.allowed_origins)
         self.cross_origin = CrossOrigin(PATH, self._origins)
         self._transports = frozenset(doors.settings.transports)
-        self._socket_door = SocketDoor(self.engine, bounds, self._origins, doors)
+        self._socket_door = SocketDoor(self.engine, bounds, self._toll, self._origins, doors)
         self.sockets = self._socket_door.sockets
         self.streams = Streams(self.engine, bounds, doors)
         self.landing = LandingPage(doors.settings)
@@ -87,6 +90,8 @@ class GraphView:
         asked = await self._asked(request)
         try:
             operation = self.engine.operation(asked)
+            address = address_of(request, self.doors.settings.proxies_trusted)
+            await self._toll.pay(operation.cost.given(asked.variables or {}), caller, address)
             if operation.type is OperationType.SUBSCRIPTION:
                 if takes.stream is None:
                     return fault_answer(request, subscription_refused(self._transports))
@@ -94,7 +99,8 @@ class GraphView:
             if request.method == "GET" and operation.type is not OperationType.QUERY:
                 return fault_answer(request, _mutation_by_address())
             context = self.doors.context_for(caller, request_id.get() or "")
-            payload: Mapping[str, object] = await self.engine.execute(operation, asked.variables, context)
+            with self._bounds.operations.held(name_of(caller, address)):
+                payload: Mapping[str, object] = await self.engine.execute(operation, asked.variables, context)
         except RequestFault as refused:
             # A stream says by itself what is wrong with a document; what is wrong with a request is said by a status.
             if refused.status != HTTPStatus.BAD_REQUEST or not takes.stream_first:
