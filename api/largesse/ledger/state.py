@@ -37,6 +37,8 @@ class BatchNeeds:
     def __init__(self, limits: dict[tuple[str, str], int] | None = None) -> None:
         self.rows: dict[AnyTable, dict[Key, None]] = defaultdict(dict)
         self.ranges: dict[AnyTable, dict[str, int]] = defaultdict(dict)
+        self.guards: dict[str, tuple[AnyTable, Key]] = {}
+        """The accounts and streams that were named, whose versions guard other rows, by identifier."""
         self._limits = limits or {}
 
     def row(self, table: AnyTable, *key: object) -> None:
@@ -45,11 +47,15 @@ class BatchNeeds:
 
     def wallet(self, account: Account) -> None:
         """Name a person's account with its balance and version."""
-        self.rows[ACCOUNTS][account.id,] = None
+        key = (account.id,)
+        self.rows[ACCOUNTS][key] = None
+        self.guards[account.id] = ACCOUNTS, key
 
     def stream(self, stream_id: str) -> None:
         """Name a stream, for the version of its owner's state."""
-        self.rows[STREAMS][stream_id,] = None
+        key = (stream_id,)
+        self.rows[STREAMS][key] = None
+        self.guards[stream_id] = STREAMS, key
 
     def range(self, table: AnyTable, owner_id: str) -> None:
         """Name the next open rows of an owner, in the table's order."""
@@ -130,13 +136,11 @@ class BatchState:
         index = table.cover_index or 0
         if row is None and index >= table.key_length:
             return  # Nobody knows what would guard a row that is not there.
-        cover = ((row if row is not None else key)[index],)
-        for guard in (ACCOUNTS, STREAMS):
-            if cover in self.needs.rows[guard]:
-                self.consulted.add((guard, cover))
-                return
-        message = f"the deed did not name what guards {table.name} {key}"
-        raise LookupError(message)
+        guard = self.needs.guards.get(cast("str", (row if row is not None else key)[index]))
+        if guard is None:
+            message = f"the deed did not name what guards {table.name} {key}"
+            raise LookupError(message)
+        self.consulted.add(guard)
 
     def account(self, account: Account) -> AccountRow | None:
         """Return an account that was named, or None if it has no entry yet."""

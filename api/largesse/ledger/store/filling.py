@@ -4,6 +4,7 @@ Fill the sections of a write with the rows of a plan, sorted so that every node 
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from largesse.ledger.account import ACCOUNTS, AccountMode, AccountRow
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from largesse.ledger.plan import Plan
     from largesse.ledger.table import AnyTable, Key
 
+_WALLET, _EARNINGS, _PLATFORM = (
+    mode.value for mode in (AccountMode.WALLET, AccountMode.EARNINGS, AccountMode.PLATFORM)
+)
+_row_id = attrgetter("row_id")
 Row = tuple[object, ...]
 Filled = dict[str, list[Row]]
 
@@ -50,18 +55,24 @@ def fill(plan: Plan, known: Container[object] = ()) -> Filled:
 
 
 def _fill_accounts(plan: Plan, filled: Filled) -> None:
-    movements = sorted(plan.movements.values(), key=lambda movement: movement.row_id)
-    for prefix, mode in (("accounts", AccountMode.WALLET), ("earnings", AccountMode.EARNINGS)):
-        moved = [movement for movement in movements if movement.account.mode == mode.value]
-        new = [_new_account(movement, floor=0) for movement in moved if movement.read is None]
-        filled["accounts_new" if mode is AccountMode.WALLET else "earnings_ensure"] = new
-        filled[f"{prefix}_move"] = [_move(plan, movement, guarded=mode is AccountMode.WALLET) for movement in moved]
-    folded = [movement for movement in movements if movement.account.mode == AccountMode.PLATFORM.value]
-    filled["platform_ensure"] = [_new_account(movement, floor=None) for movement in folded]
-    filled["platform_move"] = [
-        (movement.row_id, movement.delta, 0, 1, 0, None) for movement in folded if movement.delta
-    ]
-    filled["entries_entries"] = [entry for movement in movements for entry in movement.entries(plan.batch_id)]
+    new: dict[str, list[Row]] = {_WALLET: [], _EARNINGS: [], _PLATFORM: []}
+    moves: dict[str, list[Row]] = {_WALLET: [], _EARNINGS: [], _PLATFORM: []}
+    entries: list[Row] = []
+    for movement in sorted(plan.movements.values(), key=_row_id):
+        mode = movement.account.mode
+        if mode == _PLATFORM:
+            new[mode].append(_new_account(movement, floor=None))
+            if movement.delta:
+                moves[mode].append((movement.row_id, movement.delta, 0, 1, 0, None))
+        else:
+            if movement.read is None:
+                new[mode].append(_new_account(movement, floor=0))
+            moves[mode].append(_move(plan, movement, guarded=mode == _WALLET))
+        entries += movement.entries(plan.batch_id)
+    filled["accounts_new"], filled["accounts_move"] = new[_WALLET], moves[_WALLET]
+    filled["earnings_ensure"], filled["earnings_move"] = new[_EARNINGS], moves[_EARNINGS]
+    filled["platform_ensure"], filled["platform_move"] = new[_PLATFORM], moves[_PLATFORM]
+    filled["entries_entries"] = entries
     filled["accounts_check"] = sorted(_checks(plan, ACCOUNTS, {(account_id,) for account_id in plan.movements}))
 
 
