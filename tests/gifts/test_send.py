@@ -66,7 +66,7 @@ def test_a_gift_moves_coins_diamonds_and_the_money_that_they_stand_for() -> None
         ("creator_cost", "USD"): -3,
     }
     assert applied.result == {"gift_id": applied.deed_id, "balance_after": 70}
-    assert applied.answer.balance_after == scene.balance() == 70
+    assert applied.answer.balance_after == applied.answer.available_after == scene.balance() == 70
     assert scene.state.rows(GIFTS) == [applied.answer.gift]
     assert [text.message for text in scene.state.rows(GIFT_TEXTS)] == ["Well sung"]
     assert scene.state.rows(LIMITS)[0].spent == 30

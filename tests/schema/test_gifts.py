@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from largesse.clock import DAY, iso_of
 from largesse.errors import OutcomeUnknown, Overloaded, Unavailable
 from largesse.ledger.identifiers import new_id
 from largesse.schema.ids import global_id
-from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, ROSE, FailingJournal
+from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, NOW, OPERATOR, ROSE, FailingJournal
 
 if TYPE_CHECKING:
     from largesse.errors import LargesseError
@@ -131,10 +132,24 @@ async def test_a_gift_is_answered_without_a_read_after_its_commit(house: House) 
     await house.grant(ANN, 100)
     await house.send(ANN, room)
     house.rows.reads.clear()
-    selection = "gift { id quantity totalCoins remainingQuantity type { name } senderReceipt { totalCoins } }"
-    payload = await house.send(ANN, room, selection + " wallet { id balanceCoins }")
-    assert payload["wallet"]["balanceCoins"] == "98"
+    selection = "gift { id quantity totalCoins remainingQuantity message type { name } senderReceipt { totalCoins } }"
+    payload = await house.send(ANN, room, selection + " wallet { id balanceCoins availableCoins }", message="Hi")
+    assert payload["gift"]["message"] == "Hi"
+    assert payload["wallet"]["balanceCoins"] == payload["wallet"]["availableCoins"] == "98"
+    assert (await house.send(ANN, room, "gift { message }"))["gift"] == {"message": None}
     assert house.rows.reads == []
+
+
+async def test_coins_that_have_expired_are_not_among_what_is_left_after_a_gift(house: House) -> None:
+    room = await house.open_room()
+    await house.grant(ANN, 30, expiresAt=iso_of(NOW + DAY))
+    await house.grant(ANN, 20, expiresAt=iso_of(NOW + DAY + 1))
+    await house.grant(ANN, 7)
+    await house.send(ANN, room, quantity=4)
+    house.clock.instant = NOW + 2 * DAY
+    payload = await house.send(ANN, room, "wallet { balanceCoins availableCoins }", quantity=2)
+    assert payload["wallet"] == {"balanceCoins": "51", "availableCoins": "5"}
+    assert await coins_of(house, ANN) == 5
 
 
 async def test_the_same_key_answers_the_first_gift_and_debits_once(house: House) -> None:

@@ -57,10 +57,11 @@ MESSAGE_LENGTH_MAX = 200
 
 
 class GiftSent(NamedTuple):
-    """The answer of a gift that was sent: the gift, and the sender's coins after it."""
+    """The answer of a gift that was sent: the gift, and the sender's coins after it, in the books and to be spent."""
 
     gift: GiftRow
     balance_after: int
+    available_after: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +177,7 @@ class GiftSend(Deed):
             writes=self._writes(gift, draws, limit, _bucket_row(pending.id, in_force, bucket["matures_at"], sums)),
             events=(self._event(gift),),
             result={"gift_id": self.id, "balance_after": balance_after},
-            answer=GiftSent(gift, balance_after),
+            answer=GiftSent(gift, balance_after, balance_after - self._expired_coins(state)),
         )
 
     def _recipient(self, state: State) -> StageMember:
@@ -226,6 +227,15 @@ class GiftSend(Deed):
             state.more(LOTS, self.wallet.id)
             raise InsufficientCoins(total, total - missing)
         return draws
+
+    def _expired_coins(self, state: State) -> int:
+        """Return the coins of lots that have expired and are not swept; they come before all that were drawn from."""
+        coins = 0
+        for lot in state.range(LOTS, self.wallet.id):
+            if state.now < lot.expires_at:
+                break
+            coins += lot.quantity - lot.used
+        return coins
 
     def _writes(self, gift: GiftRow, draws: Sequence[Draw], limit: LimitRow, bucket: BucketRow | None) -> list[Write]:
         writes = [Write(LOTS, lot_after(each.lot, each.used_after)) for each in draws]

@@ -100,6 +100,7 @@ class Wallet(Node):
 
     key: strawberry.Private[str]
     balance_known: strawberry.Private[int | None] = None
+    available_known: strawberry.Private[int | None] = None
     limit_known: strawberry.Private[LimitRow | None] = None
 
     @strawberry.field
@@ -110,6 +111,8 @@ class Wallet(Node):
     @strawberry.field
     async def available_coins(self, info: Info) -> BigInt:
         """Return what can be spent; coins of a lot that has expired never count."""
+        if self.available_known is not None:
+            return self.available_known
         context, account_id = info.context, wallet_of(self.key).id
         balance = await self._balance(context)
         return balance - await _expired_coins(context, account_id, context.services.clock.now())
@@ -174,7 +177,12 @@ class Wallet(Node):
         return row.balance if row else 0
 
 
-def wallet_node(owner_id: str, balance_known: int | None = None, limit_known: LimitRow | None = None) -> Wallet:
+def wallet_node(
+    owner_id: str,
+    balance_known: int | None = None,
+    limit_known: LimitRow | None = None,
+    available_known: int | None = None,
+) -> Wallet:
     """
     Return a wallet.
 
@@ -182,8 +190,15 @@ def wallet_node(owner_id: str, balance_known: int | None = None, limit_known: Li
         owner_id: the uuid of whose it is.
         balance_known: its balance, if a deed has just told it.
         limit_known: its limit, if a deed has just told it.
+        available_known: what of it can be spent, if a deed has just told it.
     """
-    return Wallet(id=global_id("Wallet", owner_id), key=owner_id, balance_known=balance_known, limit_known=limit_known)
+    return Wallet(
+        id=global_id("Wallet", owner_id),
+        key=owner_id,
+        balance_known=balance_known,
+        limit_known=limit_known,
+        available_known=available_known,
+    )
 
 
 def lot_node(row: LotRow, now: Instant) -> Lot:

@@ -13,6 +13,7 @@ from largesse.gifts.send import MESSAGE_LENGTH_MAX, GiftOrder, GiftSent, send
 from largesse.people.caller import Role
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
+from largesse.schema.filling import Filled
 from largesse.schema.gifts import Gift, find_gift, gift_node
 from largesse.schema.ids import key_of
 from largesse.schema.inputs import given, text
@@ -127,8 +128,13 @@ class GiftMutations:
         applied = await send(services.journal, services.catalogue, services.cards, order)
         context.forget_rows()
         if isinstance(applied.answer, GiftSent):
-            sent_gift = gift_node(applied.answer.gift, order.quantity)
-            return GiftSendPayload(gift=sent_gift, wallet=wallet_node(act.caller.id, applied.answer.balance_after))
+            done = applied.answer
+            # All that is known by now need not be read: nobody waits for the database twice.
+            filled = Filled({}, done.gift, message or None, {})
+            return GiftSendPayload(
+                gift=gift_node(done.gift, order.quantity, filled),
+                wallet=wallet_node(act.caller.id, done.balance_after, available_known=done.available_after),
+            )
         gift = await find_gift(context, str(applied.result["gift_id"]))
         return GiftSendPayload(gift=gift, wallet=wallet_node(act.caller.id), replayed=applied.replayed)
 
