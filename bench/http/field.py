@@ -86,13 +86,13 @@ async def field() -> AsyncGenerator[Field]:
     This process, which is the load client, keeps the machine's last core and starts PostgreSQL there; the contenders
     take the first.
     """
-    first, *_, last = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {last})
+    cores = sorted(os.sched_getaffinity(0))
+    os.sched_setaffinity(0, cores[-1:])
     with durable_postgresql() as server:
         await migrated_postgresql(server, "world")
         dsn = server.dsn("world", SERVE)
         world = await _filled(dsn)
-        processes = {name: _started(name, first, dsn) for name in dict.fromkeys(cell.contender for cell in CELLS)}
+        processes = {name: _started(name, cores[0], dsn) for name in dict.fromkeys(cell.contender for cell in CELLS)}
         try:
             ports = {name: int(await asyncio.to_thread(_line, process)) for name, process in processes.items()}
             pids = {name: process.pid for name, process in processes.items()}

@@ -16,11 +16,10 @@ from strawberry.aiohttp.views import GraphQLView
 
 from bench.http.requests import SECRET
 from bench.http.toy import Context, ours, toy
-from largesse.app import running, token_rules
+from largesse.app import running
 from largesse.cli.loop import run, settled
 from largesse.clock import SystemClock
-from largesse.people.remembered import RememberedTokens
-from largesse.people.tokens import TokenVerifier
+from largesse.people.admission import Admission
 from largesse.plugins import Policy
 from largesse.settings import Settings
 from largesse.telemetry import Metrics, configure_logging
@@ -35,7 +34,8 @@ RAW, STOCK, CACHED, NOTHING, LARGESSE = "raw aiohttp", "strawberry", "strawberry
 _ANSWER = {"data": {"nothing": {"gift": {"id": "id"}, "wallet": {"id": "id"}, "replayed": False, "errors": []}}}
 
 
-def _settings(database: str | None) -> Settings:
+def settings_for(database: str | None = None) -> Settings:
+    """Return what our own servers run on; each listens on a port that is free."""
     return Settings(
         port=0, token_secret=SecretStr(SECRET), database=SecretStr(database) if database else None, log_level="warning"
     )
@@ -48,30 +48,44 @@ async def _raw(request: web.Request) -> web.Response:
 
 
 @asynccontextmanager
-async def _application(name: str, settings: Settings) -> AsyncGenerator[web.Application]:
+async def application(name: str, settings: Settings) -> AsyncGenerator[web.Application]:
+    """
+    Put a contender together, and take it apart when the context is left.
+
+    Args:
+        name: one of the names above.
+        settings: of our own servers.
+    """
     if name == LARGESSE:
         async with running(settings, Policy(), "python -m bench.http") as app:
             yield app.web
     elif name == NOTHING:
         yield web_application(ours(), _doors(settings))
     else:
-        application = web.Application()
+        other = web.Application()
         handler = _raw if name == RAW else GraphQLView(schema=toy(cached=name == CACHED))
-        application.router.add_route("*", "/graphql", handler)
-        yield application
+        other.router.add_route("*", "/graphql", handler)
+        yield other
 
 
 def _doors(settings: Settings) -> Doors:
     clock = SystemClock()
-    verifier = TokenVerifier(token_rules(settings), clock)
-    tokens = RememberedTokens(verifier.verify, clock, settings.token_leeway_seconds)
-    return Doors(settings=settings, clock=clock, metrics=Metrics(), verify=tokens.verify, context_for=Context)
+    admission = Admission(settings, clock, None)
+    return Doors(
+        settings=settings,
+        clock=clock,
+        metrics=Metrics(),
+        verify=admission.verify,
+        verify_room_token=admission.verify_room_token,
+        revoked=admission.revocations.cover,
+        context_for=Context,
+    )
 
 
 async def _serve(name: str, settings: Settings) -> None:
-    async with _application(name, settings) as application:
+    async with application(name, settings) as served:
         settled()
-        await serve(application, settings, _ready)
+        await serve(served, settings, _ready)
 
 
 def _ready(address: Address) -> None:
@@ -86,7 +100,7 @@ def main() -> None:
     parser.add_argument("--database")
     chosen = parser.parse_args()
     os.sched_setaffinity(0, {chosen.core})
-    settings = _settings(chosen.database)
+    settings = settings_for(chosen.database)
     configure_logging(settings.log_level)
     run(_serve(chosen.name, settings))
 
