@@ -20,7 +20,7 @@ from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable
 
     from tests.servers.postgresql import PostgreSQL
 
@@ -50,13 +50,16 @@ class Arena(NamedTuple):
 
 
 @asynccontextmanager
-async def arena(dialect: str, directory: Path | None = None) -> AsyncGenerator[Arena]:
+async def arena(
+    dialect: str, directory: Path | None = None, server: Callable[[], PostgreSQL] = durable_postgresql
+) -> AsyncGenerator[Arena]:
     """
     Make a database with senders and rooms, and remove it when the context ends.
 
     Args:
         dialect: `postgresql` or `sqlite`.
         directory: where the SQLite file shall lie; a temporary one if None.
+        server: makes the PostgreSQL server.
     """
     with TemporaryDirectory(prefix="largesse-faults-") as temporary:
         logs = Path(temporary)
@@ -65,10 +68,10 @@ async def arena(dialect: str, directory: Path | None = None) -> AsyncGenerator[A
             world = await _world(SqliteStore(path, TABLES))
             yield Arena(sqlite_at(path), world, logs, None)
             return
-        with durable_postgresql() as server:
-            dsn = await migrated_postgresql(server, "faults")
+        with server() as postgresql:
+            dsn = await migrated_postgresql(postgresql, "faults")
             world = await _world(PostgresqlStore(dsn, TABLES))
-            yield Arena(address_of(server.dsn("faults", SERVE)), world, logs, server)
+            yield Arena(address_of(postgresql.dsn("faults", SERVE)), world, logs, postgresql)
 
 
 async def _world(store: Store) -> World:

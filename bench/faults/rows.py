@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.faults.bus import bus_disordered, bus_frozen, bus_killed
 from bench.faults.clocks import clock_turned
 from bench.faults.crosswise import crosswise
 from bench.faults.cut import cut
 from bench.faults.disk import disk_full
-from bench.faults.following import bus_killed, restarted
 from bench.faults.kill import ended, killed
-from bench.faults.nodes import two_nodes
+from bench.faults.nodes import two_clocks, two_nodes
 from bench.faults.outage import frozen, stopped
+from bench.faults.restart import restarted
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -31,10 +32,14 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "crosswise-sqlite": lambda quick: crosswise("sqlite", 2.0 if quick else 8.0),
     "crosswise-postgresql": lambda quick: crosswise("postgresql", 2.0 if quick else 8.0),
     "two-nodes": lambda quick: two_nodes(3.0 if quick else 15.0),
-    "disk": lambda _: disk_full(),
+    "disk-sqlite": lambda _: disk_full("sqlite"),
+    "disk-postgresql": lambda _: disk_full("postgresql"),
     "restart": lambda quick: restarted(100 if quick else 1_000, killed=False),
     "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
-    "bus": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
+    "bus-killed": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
+    "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 30.0, 10),
+    "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),
     "clock": lambda _: clock_turned(),
+    "two-clocks": lambda quick: two_clocks(3.0 if quick else 15.0),
 }
 """Each is called with whether it shall be quick."""
