@@ -31,7 +31,7 @@ async def sweep(journal: Journal, clock: Clock) -> int:
     Expire the lots that are due, at most `AT_ONCE` of them.
 
     Returns:
-        How many were expired, here or meanwhile by another node.
+        How many have ended, here or meanwhile by another node; none of those that only this node's clock takes for due.
 
     Raises:
         Unavailable: the database does not answer.
@@ -49,7 +49,7 @@ async def sweep(journal: Journal, clock: Clock) -> int:
         # What another node has drawn or expired meanwhile, or the database's clock finds too early, is left alone.
         if isinstance(outcome, BaseException) and not isinstance(outcome, (NotFound, InvalidInput)):
             raise outcome
-    return len(lots)
+    return sum(not isinstance(outcome, InvalidInput) for outcome in ended)
 
 
 async def sweep_for_ever(journal: Journal, clock: Clock) -> None:
