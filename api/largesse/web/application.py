@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from largesse.web.expecting import replace_default
 from largesse.web.headers import add_headers, identified
 from largesse.web.health import Health
 from largesse.web.media import MediaDoor
@@ -31,6 +32,7 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     Raises:
         ConfigurationError: the schema brings what nothing here would run, or an allowed origin is none.
     """
+    replace_default()
     application = web.Application(middlewares=[identified], client_max_size=doors.settings.body_bytes_max)
     view, health = GraphView(graph, doors), Health(doors)
     application.add_routes(

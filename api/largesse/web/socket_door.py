@@ -82,7 +82,8 @@ class SocketDoor:
         )
         try:
             await websocket.prepare(request)
-        except web.HTTPBadRequest:
+        except (web.HTTPBadRequest, ValueError):
+            # The second is a key that is no ASCII.
             raise fault(400, Code.BAD_REQUEST, "The websocket handshake is not complete.") from None
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
