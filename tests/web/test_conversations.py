@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -242,6 +243,67 @@ async def test_a_socket_that_is_being_closed_takes_nothing_more(open_house: Hous
             await socket.send_json(subscribe("mutation { add(number: 1) }", str(number)))
         assert await heard(socket) == CloseCode.BAD_REQUEST
     assert seen.adds == []
+
+
+class Model:
+    """What the protocol says that a socket does, message by message."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.running: set[str] = set()
+
+    def said(self, message: dict[str, Any]) -> int | None:
+        """The code that the socket is closed with, or None if it stays open."""
+        number = message.get("id")
+        match message["type"]:
+            case "connection_init":
+                code = 4429 if self.begun else 4403 if "payload" in message else None
+                self.begun = True
+            case "subscribe":
+                code = 4400 if not number else 4401 if not self.begun else 4409 if number in self.running else None
+                self.running.add(str(number))
+            case "complete":
+                code = None
+                self.running.discard(str(number))
+            case other:
+                code = None if other in {"ping", "pong"} else 4400
+        return code
+
+
+SAID: tuple[dict[str, Any], ...] = (
+    INIT,
+    {**INIT, "payload": {"token": "forged"}},
+    *(subscribe("subscription { forever }", number) for number in "abc"),
+    *({"type": "complete", "id": number} for number in "abc"),
+    {"type": "ping"},
+    {"type": "pong", "payload": {}},
+    subscribe("subscription { forever }", ""),
+    {"type": "connection_ack"},
+)
+
+
+async def test_whatever_is_said_in_whatever_order_a_socket_does_what_the_protocol_says(
+    open_house: House, seen: Happenings, log: io.StringIO
+) -> None:
+    dice = random.Random(4)  # noqa: S311 - a test throws the same dice each time
+    ends = set()
+    async with nothing_left(open_house):
+        for _ in range(300):
+            model, code = Model(), None
+            async with open_house.socket() as socket:
+                for place in range(dice.randrange(1, 12)):
+                    message = INIT if not place and dice.random() < 0.8 else dice.choice(SAID)
+                    await socket.send_json(message)
+                    code = model.said(message)
+                    if code:
+                        break
+                answers = await collected(socket)
+                ends.add(code)
+                assert [each for each in answers if isinstance(each, int)] == ([code] if code else [])
+                assert all(isinstance(each, int) or each["type"] in TOLD for each in answers)
+    assert ends == {None, 4400, 4401, 4403, 4409, 4429}
+    assert seen.streams_opened == seen.streams_closed
+    assert complaints(log) == []
 
 
 def test_the_reference_tells_of_each_close_code() -> None:

@@ -62,6 +62,22 @@ async def test_a_source_waits_for_its_reader_and_goes_on_with_it(seen: Happening
         assert seen.floods > held
 
 
+async def test_an_answer_that_waits_for_its_reader_is_dropped_when_its_client_completes_it(seen: Happenings) -> None:
+    async with house() as opened, nothing_left(opened), sleeper(opened) as client:
+        await still(seen)
+        client.send(text(subscribe("mutation { add(number: 7) }", "2")))
+        async with asyncio.timeout(10):
+            while not seen.adds:  # noqa: ASYNC110 - set by a resolver
+                await asyncio.sleep(0.01)
+        client.send(text({"type": "complete", "id": "2"}), text(subscribe("{ hello }", "2")))
+        told = []
+        while not told or told[-1]["type"] != "complete":
+            if (message := await client.said()).get("id") == "2":
+                told.append(message)
+        assert [message.get("payload") for message in told] == [{"data": {"hello": "hello world"}}, None]
+    assert seen.adds == [7]
+
+
 async def test_a_reader_that_stops_is_closed_with_a_code_and_others_are_served(seen: Happenings) -> None:
     async with house(heartbeat_seconds=0.4) as opened, nothing_left(opened), sleeper(opened) as client:
         await still(seen)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class _Operation:
-    """An operation that runs: the id that the client gave it, and whether there is anything more to say of it."""
+    """An operation: the id that its client gave it, whether it may not be broken off now, and whether all is said."""
 
     __slots__ = ("id", "mutates", "over", "task")
 
@@ -211,6 +211,7 @@ class Conversation:
         with self._bounds.operations.held(name):
             operation.mutates = chosen.type is OperationType.MUTATION
             payload = await self._engine.execute(chosen, asked.variables, context)
+            operation.mutates = False
         await self._tell(operation, payload)
 
     async def _tell(self, operation: _Operation, payload: object) -> None:
