@@ -209,6 +209,23 @@ async def test_a_socket_takes_stored_documents_by_each_of_their_names(tmp_path: 
         assert await opened.ask({"documentId": digest_of(HELLO), **ANN}) == TOLD
 
 
+async def test_an_event_stream_takes_stored_documents_and_where_they_are_trusted_no_others(tmp_path: Path) -> None:
+    counting = "subscription Count { count(to: 1) }"
+    settings = {"document_manifests": written(tmp_path, {"4d1f": counting}), "trusted_documents": True}
+    streaming = {"Accept": "text/event-stream"}
+    async with house(**settings) as opened:
+        for asked, told in (
+            ({"documentId": "4d1f"}, '{"data":{"count":0}}'),
+            ({"query": counting}, '{"data":{"count":0}}'),
+            ({"query": "subscription { count(to: 2) }"}, '"code":"DOCUMENT_NOT_TRUSTED"'),
+            ({"documentId": digest_of(ADD)}, '"code":"DOCUMENT_NOT_TRUSTED"'),
+        ):
+            async with opened.client.get(f"{opened.url}/graphql", params=asked, headers=streaming) as by_address:
+                assert told in await by_address.text()
+            async with opened.client.post(f"{opened.url}/graphql", json=asked, headers=streaming) as posted:
+                assert told in await posted.text()
+
+
 async def test_where_documents_are_trusted_a_socket_executes_no_others(tmp_path: Path, seen: Happenings) -> None:
     settings = {"document_manifests": written(tmp_path, {"4d1f": HELLO}), "trusted_documents": True}
     async with house(**settings) as opened, opened.socket() as socket:
