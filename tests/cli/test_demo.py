@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import signal
 import sqlite3
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from .conftest import Run
 
+PAGE = "http://localhost:5173"
 ROLES = ("viewer", "viewer2", "creator", "moderator", "sponsor", "operator")
 WHO = "{ viewer { person { id name } wallet { availableCoins lots { nodes { origin leftCoins paid { asset } } } } } }"
 ROOM = "query($id: ID!) { room(id: $id) { status host { id } stage { name } } }"
@@ -30,7 +32,7 @@ CLOSE = "mutation($input: RoomCloseInput!) { roomClose(input: $input) { errors {
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """What a demo without a crowd says, as long as it runs."""
-    with demo("--no-crowd", cwd=tmp_path_factory.mktemp("demo")) as (_, said):
+    with demo("--no-crowd", "--origin", PAGE, cwd=tmp_path_factory.mktemp("demo")) as (_, said):
         yield said
 
 
@@ -66,6 +68,15 @@ def test_the_server_is_ready(said: dict[str, Any]) -> None:
     status, body = get(f"{said['url']}/readyz")
     assert status == 200
     assert json.loads(body)["checks"] == dict.fromkeys(("database", "migrations", "journal", "plugins"), "ok")
+
+
+def test_pages_of_an_origin_that_is_named_may_ask_and_others_may_not(said: dict[str, Any]) -> None:
+    for origin, status, allowed in ((PAGE, 200, PAGE), ("http://localhost:3000", 403, None)):
+        connection = http.client.HTTPConnection(said["url"].removeprefix("http://"))
+        connection.request("GET", "/graphql?query=%7B__typename%7D", headers={"Origin": origin})
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (status, allowed)
+        connection.close()
 
 
 def test_a_taken_port_is_told_in_one_sentence(said: dict[str, Any], run: Run) -> None:

@@ -38,6 +38,12 @@ def demo(  # noqa: PLR0913 - one for each option
     duration: Annotated[
         float | None, typer.Option(min=0.1, max=SECONDS_MAX, help="Seconds until it ends; without it, at Ctrl-C.")
     ] = None,
+    origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ORIGIN", help="An origin whose pages may ask, such as http://localhost:5173; repeatable."
+        ),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Say addresses and tokens as one JSON object; all else to standard error.")
     ] = False,
@@ -49,7 +55,12 @@ def demo(  # noqa: PLR0913 - one for each option
     """
     configure_logging("warning")
     with _directory(data_dir) as directory:
-        settings = Settings(data_dir=directory, port=port, token_secret=SecretStr(DEMO_TOKEN_SECRET))
+        settings = Settings(
+            data_dir=directory,
+            port=port,
+            token_secret=SecretStr(DEMO_TOKEN_SECRET),
+            allowed_origins=tuple(origin or ()),
+        )
         show = Show(
             settings=settings,
             crowd=0 if no_crowd else crowd,
