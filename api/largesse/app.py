@@ -56,6 +56,7 @@ from largesse.wallets.control import WALLET_CHECKS
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
+from largesse.web.fetching import fetched_from
 from largesse.web.limits import Limits
 
 if TYPE_CHECKING:
@@ -258,7 +259,7 @@ async def _assembled(
     rates = Rates(None if setting == "local" else setting, metrics.rates_apart.inc)
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
-    admission = Admission(settings, clock, bus)
+    admission = Admission(settings, clock, bus, fetched_from)
     heeding = (hub.committed, admission.revocations.committed)
     journal = _journal(settings, _store(address, settings, clock), heeding, metrics)
     sweeping: asyncio.Task[None] | None = None

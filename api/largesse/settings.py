@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from tomllib import TOMLDecodeError
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -40,6 +41,8 @@ class Transport(StrEnum):
     MULTIPART = "multipart"
     """Parts of one HTTP answer, as Apollo's clients read them."""
 
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 Words = Annotated[tuple[str, ...], NoDecode]
 Port = Annotated[int, Field(ge=0, le=65_535)]
@@ -83,6 +86,15 @@ class Settings(BaseSettings):
 
     token_secret: SecretStr | None = Field(
         default=None, description="Secret that the host platform signs bearer tokens with (HS256), at least 32 bytes."
+    )
+    token_jwks: str | None = Field(
+        default=None,
+        description="Keys that the host platform signs bearer tokens with (RS256, PS256, ES256, EdDSA): a file with a"
+        " JSON Web Key Set, or its address, https or on the loopback http. May be set beside a secret.",
+    )
+    token_jwks_refresh_seconds: Seconds = Field(default=300, description="Age at which these keys are fetched again.")
+    token_jwks_age_seconds_max: Annotated[int, Field(ge=60, le=604_800)] = Field(
+        default=86_400, description="Age up to which these keys are used while they cannot be fetched."
     )
     token_issuer: str | None = Field(default=None, description="Issuer that a token must name; any, if not set.")
     token_audience: str | None = Field(default=None, description="Audience that a token must name; any, if not set.")
@@ -254,6 +266,15 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
+    @field_validator("token_jwks")
+    @classmethod
+    def _guarded_keys(cls, value: str | None) -> str | None:
+        """Whoever can change the keys on their way could sign any token."""
+        if value is not None and value.startswith("http://") and urlsplit(value).hostname not in LOOPBACK:
+            message = "must begin with https://, or be on the loopback"
+            raise ValueError(message)
+        return value
+
     @model_validator(mode="after")
     def _ordered_pool(self) -> Self:
         if self.database_pool_min > self.database_pool_max:
@@ -300,19 +321,20 @@ def check_for_serving(settings: Settings) -> None:
     Refuse what a demo may do and a server may not.
 
     Raises:
-        ConfigurationError: the token secret is missing, short or the demo's.
+        ConfigurationError: there is nothing to verify tokens with, or a secret is short or the demo's.
     """
-    name = f"{PREFIX}TOKEN_SECRET"
-    secret = settings.token_secret.get_secret_value() if settings.token_secret else ""
-    if not secret:
+    if settings.token_secret is None and settings.token_jwks is None:
+        name = f"{PREFIX}TOKEN_SECRET"
         message = f"{name} or {name}_FILE must be set: the secret that bearer tokens are signed with."
-    elif secret == DEMO_TOKEN_SECRET:
-        message = f"{name} is the demo's, which everybody knows; choose one of your own."
-    elif len(secret.encode()) < TOKEN_SECRET_BYTES_MIN:
-        message = f"{name} is too short: it needs at least {TOKEN_SECRET_BYTES_MIN} bytes."
-    else:
-        return
-    raise ConfigurationError(message)
+        raise ConfigurationError(f"{message} Or {PREFIX}TOKEN_JWKS: the keys that they are.")
+    for field in ("token_secret", "room_token_secret"):
+        given: SecretStr | None = getattr(settings, field)
+        secret = given.get_secret_value() if given else None
+        name = PREFIX + field.upper()
+        if secret == DEMO_TOKEN_SECRET:
+            raise ConfigurationError(f"{name} is the demo's, which everybody knows; choose one of your own.")
+        if secret is not None and len(secret.encode()) < TOKEN_SECRET_BYTES_MIN:
+            raise ConfigurationError(f"{name} is too short: it needs at least {TOKEN_SECRET_BYTES_MIN} bytes.")
 
 
 def settings_reference() -> str:

@@ -195,3 +195,23 @@ def test_serving_refuses_a_secret_that_is_missing_short_or_the_demos(secret: str
 
 def test_serving_takes_a_secret_of_32_bytes() -> None:
     check_for_serving(Settings.model_validate({"token_secret": "é" * 16}))
+
+
+def test_serving_takes_published_keys_without_a_secret() -> None:
+    check_for_serving(Settings.model_validate({"token_jwks": "keys.json"}))
+
+
+def test_serving_refuses_a_short_secret_for_room_tokens() -> None:
+    with pytest.raises(ConfigurationError, match="LARGESSE_ROOM_TOKEN_SECRET is too short"):
+        check_for_serving(Settings.model_validate({"token_jwks": "keys.json", "room_token_secret": "short"}))
+
+
+@pytest.mark.parametrize("address", ["https://host.example/keys", "http://127.0.0.1:9/keys", "http://[::1]/k", "keys"])
+def test_keys_are_in_a_file_or_at_an_address_that_nobody_can_stand_before(address: str) -> None:
+    assert Settings.model_validate({"token_jwks": address}).token_jwks == address
+
+
+@pytest.mark.parametrize("address", ["http://host.example/keys", "http://127.0.0.1.host.example/", "http://a@b/"])
+def test_keys_on_an_open_road_are_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="must begin with https://"):
+        Settings.model_validate({"token_jwks": address})
