@@ -66,17 +66,15 @@ async def test_its_room_is_read_and_nobodys_wallet(node: LocalNode) -> None:
     room = await node.open_room(title="Jazz")
     gift = await node.send_gift(VIEWER, room)
     answer = await asked(node, await lent(node, CREATOR, room), ROOM, room=room)
-    assert answer == {
-        "data": {
-            "room": {
-                "title": "Jazz",
-                # It is the creator's own token, and yet it shows the creator no wallet.
-                "stage": [{"name": "Nova", "wallet": None, "earnings": None}],
-                "gifts": {"nodes": [{"id": gift["id"]}]},
-            },
-            "node": {"id": room},
-            "serverInfo": {"name": "Largesse"},
-        }
+    assert answer["data"] == {
+        "room": {
+            "title": "Jazz",
+            # It is the creator's own token, and yet it shows the creator no wallet.
+            "stage": [{"name": "Nova", "wallet": None, "earnings": None}],
+            "gifts": {"nodes": [{"id": gift["id"]}]},
+        },
+        "node": {"id": room},
+        "serverInfo": {"name": "Largesse"},
     }
 
 
