@@ -12,7 +12,7 @@ from rich.console import Console
 
 from largesse.errors import LargesseError
 
-COMMANDS = ("demo", "serve", "migrate", "schema", "documents", "token", "ledger", "plugins", "healthcheck")
+COMMANDS = ("demo", "serve", "migrate", "schema", "errors", "documents", "token", "ledger", "plugins", "healthcheck")
 """The modules of this package that hold a command, in the order in which the help lists them."""
 
 INTERRUPTED = 130

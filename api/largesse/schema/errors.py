@@ -239,10 +239,27 @@ def told(error: domain.LargesseError, union: object) -> UserError:
     Raises:
         LargesseError: the error itself, if the union has no member for it.
     """
-    known = next((_members[each] for each in type(error).__mro__ if each in _members), None)
+    known = _member_for(error)
     if known is None or known.type not in members_of(union):
         raise error
     return known.of(error)
+
+
+def typed(error: domain.LargesseError) -> UserError:
+    """
+    Return an error as the type that shows it, whatever unions have it.
+
+    Raises:
+        LargesseError: the error itself, if no type shows it.
+    """
+    known = _member_for(error)
+    if known is None:
+        raise error
+    return known.of(error)
+
+
+def _member_for(error: domain.LargesseError) -> _Member | None:
+    return next((_members[each] for each in type(error).__mro__ if each in _members), None)
 
 
 def members_of(union: object) -> tuple[type, ...]:

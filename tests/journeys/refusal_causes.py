@@ -1,0 +1,154 @@
+"""
+How each refusal of a mutation is brought about, on a server that runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from largesse.schema.ids import global_id
+from largesse.testing import CREATOR, GUEST, OPERATOR, VIEWER, Persona
+from largesse.testing.documents import ROOM_PAUSE, WALLET_GRANT
+from largesse.wallets.grant import COINS_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from largesse.testing import Json, LocalNode
+
+    Cause = Callable[[LocalNode], Awaitable[Json]]
+
+UNKNOWN = "01a2099d-3992-725e-a5ff-e0d27d9c7a60"
+ERRORS = "errors { __typename ... on UserError { message code path } ... on ForbiddenError { needs } }"
+REVERSE = """
+    mutation ($input: GiftReverseInput!) {
+      giftReverse(input: $input) {
+        errors {
+          __typename
+          ... on UserError { message code path }
+          ... on AlreadyReversedError { remainingQuantity askedQuantity }
+          ... on EarningsInsufficientError {
+            needed { units asset decimal }
+            available { units asset decimal }
+          }
+        }
+      }
+    }"""
+STAGE = """
+    mutation ($input: RoomStageSetInput!) {
+      roomStageSet(input: $input) {
+        errors { __typename ... on UserError { message code path } ... on StageInvalidError { reason guestsMax } }
+      }
+    }"""
+RETRYABLE = """
+    mutation ($input: GiftSendInput!) {
+      giftSend(input: $input) {
+        errors {
+          __typename
+          ... on UserError { message code path }
+          ... on UnavailableError { retryable }
+          ... on OverloadedError { retryable }
+          ... on OutcomeUnknownError { retryable }
+        }
+      }
+    }"""
+FREEZE = f"mutation ($input: WalletFreezeInput!) {{ walletFreeze(input: $input) {{ {ERRORS} }} }}"
+BLOCK = f"mutation ($input: RoomBlockSetInput!) {{ roomBlockSet(input: $input) {{ {ERRORS} }} }}"
+CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {ERRORS} }} }}"
+
+
+async def order(node: LocalNode, sender: Persona = VIEWER, host: Persona = CREATOR, **sent: object) -> Json:
+    """Have a gift sent in a room of its own, by somebody who holds five coins."""
+    room = sent.pop("roomId", None) or await node.open_room(host)
+    await node.grant(sender, 5)
+    return await node.order_gift(sender, str(room), **sent)
+
+
+async def anonymous(node: LocalNode) -> Json:
+    sent = {"idempotencyKey": "k", "roomId": await node.open_room(), "giftType": "rose", "priceSeen": "1"}
+    document = f"mutation ($input: GiftSendInput!) {{ giftSend(input: $input) {{ {ERRORS} }} }}"
+    return (await node.query(document, {"input": sent}))["giftSend"]
+
+
+async def key_reused(node: LocalNode) -> Json:
+    room = await node.open_room()
+    await order(node, roomId=room, idempotencyKey="order 7")
+    return await order(node, roomId=room, idempotencyKey="order 7", message="Again")
+
+
+async def amount(node: LocalNode) -> Json:
+    sent = {"owner": {"id": GUEST.id}, "origin": "BONUS", "reason": "a test", "coins": str(COINS_MAX)}
+    grants = await asyncio.gather(*(node.act(WALLET_GRANT, OPERATOR, **sent) for _ in range(923)))
+    return next(payload for payload in grants if payload["errors"])
+
+
+async def frozen(node: LocalNode) -> Json:
+    await node.act(FREEZE, OPERATOR, owner={"id": VIEWER.id}, frozen=True, reason="a chargeback")
+    return await order(node)
+
+
+async def capped(node: LocalNode) -> Json:
+    room = await node.open_room()
+    await node.grant(VIEWER, 5)
+    await node.act(CAP, VIEWER, capCoins=10)
+    await order(node, roomId=room, quantity=7, priceSeen="7")
+    return await order(node, roomId=room, quantity=4, priceSeen="4")
+
+
+async def blocked(node: LocalNode) -> Json:
+    room = await node.open_room()
+    await node.act(BLOCK, CREATOR, roomId=room, personId=VIEWER.id, blocked=True)
+    return await order(node, roomId=room)
+
+
+async def paused(node: LocalNode) -> Json:
+    room = await node.open_room()
+    await node.act(ROOM_PAUSE, CREATOR, roomId=room)
+    return await order(node, roomId=room)
+
+
+async def stage(node: LocalNode) -> Json:
+    return await node.act(STAGE, CREATOR, roomId=await node.open_room(), guestIds=[CREATOR.id])
+
+
+async def reversed_before(node: LocalNode) -> Json:
+    gift = (await order(node))["gift"]["id"]
+    return await node.act(REVERSE, OPERATOR, giftId=gift, reason="a test", quantity=2)
+
+
+async def earnings_gone(node: LocalNode) -> Json:
+    gift = (await order(node))["gift"]["id"]
+    # Nothing takes matured diamonds yet; once payouts do, a bucket will look like this.
+    with sqlite3.connect(node.database.path) as database:
+        database.execute("UPDATE buckets SET diamonds = 0")
+    database.close()
+    return await node.act(REVERSE, OPERATOR, giftId=gift, reason="a test")
+
+
+CAUSES: dict[str, Cause] = {
+    "INVALID_INPUT": lambda node: order(node, message="m" * 201),
+    "NOT_FOUND": lambda node: order(node, roomId=global_id("Room", UNKNOWN)),
+    "FORBIDDEN": lambda node: node.act(FREEZE, VIEWER, owner={"id": VIEWER.id}, frozen=False, reason="a test"),
+    "UNAUTHENTICATED": anonymous,
+    "KEY_REUSED": key_reused,
+    "AMOUNT_OUT_OF_RANGE": amount,
+    "INSUFFICIENT_COINS": lambda node: order(node, quantity=6, priceSeen="6"),
+    "WALLET_FROZEN": frozen,
+    "SPENDING_CAP_REACHED": capped,
+    "GIFT_TYPE_UNKNOWN": lambda node: order(node, giftType="unicorn"),
+    "QUANTITY_OUT_OF_RANGE": lambda node: order(node, quantity=0),
+    "PRICE_CHANGED": lambda node: order(node, quantity=2),
+    "NOT_ELIGIBLE": lambda node: order(node, Persona("young", age_min=17), giftType="adults"),
+    "GIFT_TO_SELF": lambda node: order(node, CREATOR),
+    "SENDER_BLOCKED": blocked,
+    "ROOM_NOT_OPEN": paused,
+    "RECIPIENT_NOT_ON_STAGE": lambda node: order(node, recipientId=GUEST.id),
+    "STAGE_INVALID": stage,
+    "RATE_CARD_MISSING": lambda node: order(node, host=replace(CREATOR, subject="abroad", region="AQ")),
+    "ALREADY_REVERSED": reversed_before,
+    "EARNINGS_INSUFFICIENT": earnings_gone,
+}
+"""Each answers the payload of a mutation that is refused with the code."""

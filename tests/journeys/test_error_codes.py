@@ -1,0 +1,126 @@
+"""
+Every error code is brought about over HTTP, and looks just as docs/reference/errors.md shows it.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import pytest
+
+import largesse
+from largesse.cli.errors.examples import TOP, TYPED
+from largesse.cli.errors.reference import as_answered, at_the_top
+from largesse.plugins import Policy
+from largesse.schema.errors import ErrorCode, shown
+from largesse.testing import EVERYBODY, VIEWER, TurnedClock, serving, settings_in
+from largesse.web.codes import Code
+from tests.plugins.conftest import GOOD, Site
+from tests.web import test_errors, test_streams
+
+from .conftest import NOON
+from .refusal_causes import CAUSES, RETRYABLE
+from .request_causes import REQUESTS, settings_for
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from largesse.settings import Settings
+    from largesse.testing import LocalNode
+    from tests.servers.postgresql import PostgreSQL
+
+ADULTS = """
+    from largesse import Eligibility
+    @hookimpl
+    def largesse_gift_types():
+        return [gift("adults", eligibility=Eligibility(sender_age_min=18))]
+"""
+OF_THE_DATABASE = {"UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"}
+"""What a database brings about that does not answer."""
+NOT_YET = {"PLUGIN_FAILED"}
+"""Codes that nothing raises yet: no plugin is asked while a gift is decided."""
+OF_THE_TOY = {
+    Code.INTERNAL: test_errors.test_an_unexpected_error_is_masked_and_found_in_the_log_by_its_id,
+    Code.TOO_SLOW: test_streams.test_a_reader_that_takes_nothing_is_cut_with_a_reason_and_others_are_served,
+}
+"""What our own resolvers are not meant to bring about: the tests of the doors do, with a toy schema over HTTP."""
+SHOWN = {example["code"]: example for example in map(as_answered, TYPED)}
+
+
+@pytest.fixture
+async def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalNode]:
+    """A server on SQLite with a gift type for adults, on the 6th of December 2026."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    Site(tmp_path).install("adults", GOOD + ADULTS)
+    policy = Policy(names=("adults",), strict=True)
+    async with serving(settings_in(tmp_path / "data"), policy=policy, clock=TurnedClock(NOON)) as served:
+        await served.meet(*EVERYBODY)
+        yield served
+
+
+@pytest.mark.parametrize("code", CAUSES)
+async def test_a_mutation_is_refused_as_the_reference_shows(node: LocalNode, code: str) -> None:
+    (told,) = (await CAUSES[code](node))["errors"]
+    assert told["code"] == code
+    assert told == SHOWN[code]
+
+
+@pytest.fixture
+async def hasty(shared: Settings) -> AsyncIterator[LocalNode]:
+    """A server that has one deed wait behind another, and none for longer than half a second."""
+    settings = shared.model_copy(update={"journal_queue_max": 1, "journal_deadline_seconds": 0.5})
+    async with serving(settings) as served:
+        await served.meet(*EVERYBODY)
+        yield served
+
+
+async def test_what_a_database_that_is_stuck_brings_about_is_as_the_reference_shows(
+    hasty: LocalNode, journeys_postgresql: PostgreSQL
+) -> None:
+    await hasty.grant(VIEWER, 10)
+    sent = {"roomId": await hasty.open_room(), "giftType": "rose", "priceSeen": "1"}
+    holder = await asyncpg.connect(journeys_postgresql.dsn(str(hasty.database.dsn).rpartition("/")[2]))
+    async with holder.transaction():
+        await holder.execute("SELECT 1 FROM accounts FOR UPDATE")
+        payloads = await asyncio.gather(
+            *(hasty.act(RETRYABLE, VIEWER, idempotencyKey=f"order {place}", **sent) for place in range(8))
+        )
+    await holder.close()
+    told = {error["code"]: error for payload in payloads for error in payload["errors"]}
+    assert told == {code: SHOWN[code] for code in OF_THE_DATABASE}
+
+
+@pytest.mark.parametrize("code", REQUESTS)
+async def test_a_request_is_refused_as_the_reference_shows(tmp_path: Path, code: Code) -> None:
+    request = REQUESTS[code]
+    async with serving(settings_in(tmp_path / "data", **settings_for(request, tmp_path))) as node:
+        status, error = await request.ask(node)
+    assert (status, error) == (TOP[code].status, at_the_top(code, TOP[code]))
+
+
+@pytest.mark.parametrize("code", OF_THE_TOY)
+def test_what_only_a_resolver_with_mistakes_brings_about_is_as_the_reference_shows(code: Code) -> None:
+    source = inspect.getsource(OF_THE_TOY[code])
+    assert code.value in source
+    assert TOP[code].message in source
+
+
+def test_every_code_is_brought_about() -> None:
+    assert {code.value for code in ErrorCode} == CAUSES.keys() | OF_THE_DATABASE | NOT_YET
+    assert set(Code) == REQUESTS.keys() | OF_THE_TOY.keys()
+
+
+def test_nothing_raises_what_is_not_brought_about_yet() -> None:
+    raised = {
+        node.func.id
+        for path in Path(largesse.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and path.name != "examples.py"
+    }
+    assert "InsufficientCoins" in raised
+    assert [kind for kind in shown() if kind.code in NOT_YET and kind.__name__ in raised] == []
