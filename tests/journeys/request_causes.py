@@ -33,12 +33,14 @@ class Request:
         headers: beside those of every request.
         method: POST, unless said otherwise.
         settings: of the server, beside those of every test.
+        times: how often it is asked; the last one is refused.
     """
 
     body: Json = None
     headers: dict[str, str] = field(default_factory=dict)
     method: str = "POST"
     settings: dict[str, object] = field(default_factory=dict)
+    times: int = 1
 
     async def ask(self, node: LocalNode) -> tuple[int, Json]:
         """Return the status and the first error of the answer."""
@@ -49,8 +51,10 @@ class Request:
         } | self.headers
         data = self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
         url = f"{node.url}/graphql"
-        async with node.session.request(self.method, url, data=data, headers=headers) as response:
-            return response.status, (await response.json(content_type=None))["errors"][0]
+        for _ in range(self.times):
+            async with node.session.request(self.method, url, data=data, headers=headers) as response:
+                status, answer = response.status, await response.json(content_type=None)
+        return status, answer["errors"][0]
 
 
 class Dripping(Request):
@@ -108,6 +112,7 @@ REQUESTS: dict[Code, Request] = {
     Code.PERSISTED_QUERY_HASH_MISMATCH: Request(body=hashed(UNKNOWN, query=TYPENAME)),
     Code.PERSISTED_QUERY_NOT_FOUND: Request(body=hashed(UNKNOWN)),
     Code.PERSISTED_QUERY_NOT_SUPPORTED: Request(body=hashed(UNKNOWN), settings={"persisted_queries_max": 0}),
+    Code.RATE_LIMITED: Request(body=document("{ rooms { nodes { id } } }"), settings={"caller_cost_max": 40}, times=2),
     Code.TIMEOUT: Dripping(settings={"request_seconds": 0.5}),
     Code.UNSUPPORTED_MEDIA_TYPE: Request(body=b"query=x", headers={"Content-Type": "application/graphql"}),
 }

@@ -118,6 +118,11 @@ TOP: dict[Code, TopExample] = {
     Code.PERSISTED_QUERY_HASH_MISMATCH: TopExample(400, "The document's name is not the SHA-256 of its text."),
     Code.PERSISTED_QUERY_NOT_FOUND: TopExample(400, "PersistedQueryNotFound"),
     Code.PERSISTED_QUERY_NOT_SUPPORTED: TopExample(400, "PersistedQueryNotSupported"),
+    Code.RATE_LIMITED: TopExample(
+        429,
+        "The cost of a caller goes past 40 in a minute; ask again in 42 seconds.",
+        extensions={"limit": "cost of a caller", "maximum": 40, "value": 22, "retryAfterSeconds": 42},
+    ),
     Code.TIMEOUT: TopExample(408, "The body took longer than 0.5 seconds."),
     Code.TOO_SLOW: TopExample(200, "The reader is too slow; resume from the last cursor."),
     Code.UNSUPPORTED_MEDIA_TYPE: TopExample(415, "The body must be application/json in UTF-8."),
