@@ -4,7 +4,6 @@ The door at /graphql: GraphQL over HTTP, and the way in to streams and sockets.
 
 from __future__ import annotations
 
-import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,8 @@ from largesse.web.masking import masked
 from largesse.web.media_types import takes_html
 from largesse.web.negotiation import subscription_refused, taken
 from largesse.web.origins import Origins
-from largesse.web.requests import GraphRequest, asks_by_address, request_of_address, request_of_body
+from largesse.web.reading import asked_of
+from largesse.web.requests import asks_by_address
 from largesse.web.socket_door import SocketDoor, asks_for_socket
 from largesse.web.streams import Streams
 from largesse.web.toll import Toll
@@ -87,7 +87,7 @@ class GraphView:
     async def _answered(self, request: web.Request, takes: Taken) -> web.StreamResponse:
         """Return what a request's operation answers, or tell it as a stream."""
         caller = await caller_of(request, self.doors)
-        asked = await self._asked(request)
+        asked = await asked_of(request, self._origins, self.doors.settings)
         try:
             operation = self.engine.operation(asked)
             address = address_of(request, self.doors.settings.proxies_trusted)
@@ -109,34 +109,6 @@ class GraphView:
         if takes.stream and takes.stream_first:
             return self.streams.answer(takes.stream, payload)
         return answer(request, payload)
-
-    async def _asked(self, request: web.Request) -> GraphRequest:
-        """Return what is asked for, read within the limits of size and time."""
-        if request.method == "GET":
-            if not self._origins.admit(request.headers):
-                raise fault(403, Code.FORBIDDEN, "Pages of this origin may not ask here.")
-            return request_of_address(request.query)
-        if request.method != "POST":
-            refused = fault(405, Code.METHOD_NOT_ALLOWED, "GraphQL is served by GET and POST.")
-            raise RequestFault(refused.status, refused.errors, {"Allow": "GET, POST"})
-        # The guard against pages of other sites; see `origins`.
-        if request.content_type != "application/json" or (request.charset or "utf-8").lower() != "utf-8":
-            about = "Files are not taken here; the" if request.content_type.startswith("multipart/") else "The"
-            raise fault(415, Code.UNSUPPORTED_MEDIA_TYPE, f"{about} body must be application/json in UTF-8.")
-        if request.headers.get("Content-Encoding", "identity").lower() != "identity":
-            raise fault(415, Code.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.")
-        seconds = self.doors.settings.request_seconds
-        try:
-            # A body that came with its head is there, and needs no time limit.
-            async with asyncio.timeout(None if request.content.is_eof() else seconds):
-                body = await request.read()
-        except TimeoutError:
-            raise fault(408, Code.TIMEOUT, f"The body took longer than {seconds:g} seconds.") from None
-        except web.HTTPRequestEntityTooLarge:
-            maximum = self.doors.settings.body_bytes_max
-            message = f"The body goes past the limit of {maximum} bytes."
-            raise fault(413, Code.LIMIT_EXCEEDED, message, limit="bytes", maximum=maximum) from None
-        return request_of_body(body)
 
 
 def _mutation_by_address() -> RequestFault:
