@@ -40,7 +40,7 @@ TOO_LARGE: dict[str, tuple[str, object]] = {
     "root fields": ("{" + "hello " * 101 + "}", None),
     "aliases": ("{" + " ".join(f"a{n}: hello" for n in range(31)) + "}", None),
     "directives": ("{ box { size " + "@skip(if: false) " * 51 + "} }", None),
-    "repeated fields": ("{ box {" + "size " * 102 + "} }", None),
+    "repeated fields": ("{ box {" + "size " * 202 + "} }", None),
     "list items": ("{ hello(name: [" + "1 " * 501 + "]) }", None),
     "string length": ("query ($name: String!) { hello(name: $name) }", {"name": "x" * 131_073}),
     "variables": ("{ hello }", {"a": {str(n): [n] for n in range(1_000)}}),

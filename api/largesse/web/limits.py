@@ -148,6 +148,8 @@ def _size_of(
     for selection in selections.selections if selections else ():
         if isinstance(selection, FragmentSpreadNode):
             size = _size_of_fragment(selection.name.value, fragments, sizes)
+            # Executing and validating it is work as well, however little stands in it.
+            fields += 1
         else:
             size = _size_of(getattr(selection, "selection_set", None), fragments, sizes)
             if isinstance(selection, FieldNode):
