@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +85,18 @@ async def test_apollo_sends_a_text_once_and_then_its_hash(tmp_path: Path, javasc
         "sent": ["POST hash", "POST text", "POST hash", "GET hash"],
         "answers": ["Largesse"] * 3,
     }
+
+
+async def test_urql_asks_by_the_id_that_a_compiler_gave(tmp_path: Path, javascript: Tools) -> None:
+    manifest = tmp_path / "stored.json"
+    manifest.write_text(json.dumps({"4d1f": f"{INFO} {NAMED}"}))
+    settings = settings_in(tmp_path / "data", document_manifests=str(manifest), trusted_documents=True)
+    async with serving(settings) as node:
+        run = partial(javascript.run, "node", "urql-stored.mjs", f"{node.url}/graphql", "4d1f")
+        # In development urql looks for an operation in every document, which one that is stored does not hold.
+        done = await asyncio.to_thread(run, NODE_ENV="production")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    (asked,) = told.pop("sent")
+    assert (asked["documentId"], asked.get("query")) == ("4d1f", None)
+    assert told == {"data": TOLD, "error": None}
