@@ -15,6 +15,7 @@ LargesseError
 ├── Unavailable                 nothing was written; the same call may succeed later
 │   └── Overloaded              too much is waiting already
 └── OutcomeUnknown              it may have been written; the same key tells
+    └── AnswerUnread            it was written, and what came of it cannot be read now
 
 Each has a stable `code`; what it was raised with stays in attributes, which reach the client typed.
 """
@@ -343,3 +344,13 @@ class OutcomeUnknown(LargesseError):
 
     def __str__(self) -> str:
         return "Whether this was done is not known; the same call with the same idempotency key tells."
+
+
+@dataclass(eq=False)
+class AnswerUnread(OutcomeUnknown):
+    """It was written, and what came of it cannot be read; the key is empty where only a part of it cannot."""
+
+    key: str = ""
+
+    def __str__(self) -> str:
+        return "This was done, but cannot all be read now; the same call with the same idempotency key tells."

@@ -29,7 +29,7 @@ from largesse.web.executor import LeanExecutor, Memory
 from largesse.web.faults import RequestFault, document_fault, error_of, limit_fault
 from largesse.web.limits import Limits
 from largesse.web.manifests import read_manifests
-from largesse.web.masking import is_expected, masked, presented
+from largesse.web.masking import after_deed, is_expected, masked, presented
 from largesse.web.resuming import Resuming
 from largesse.web.stored import StoredDocuments
 from largesse.web.variables import check_variables
@@ -169,6 +169,8 @@ class Engine:
     def _told(
         self, operation: Operation, variables: Mapping[str, Any] | None, result: ExecutionResult
     ) -> FormattedExecutionResult:
+        if result.errors and operation.type is OperationType.MUTATION:
+            result = ExecutionResult(result.data, [after_deed(error) for error in result.errors])
         payload = self._payload(result)
         if self._cost_in_answers:
             requested = operation.cost.given(variables or {})

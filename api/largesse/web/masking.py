@@ -10,7 +10,7 @@ import structlog
 from graphql import GraphQLError
 from uuid_utils.compat import uuid7
 
-from largesse.errors import ConfigurationError, LargesseError
+from largesse.errors import AnswerUnread, ConfigurationError, LargesseError, Unavailable
 from largesse.web.codes import Code
 from largesse.web.faults import error_of, formatted
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from graphql import GraphQLFormattedError
 
     from largesse.telemetry import Metrics
+
+_BELOW_ROOT = 2
+"""Names in the path of a field that is not the mutation itself, at least."""
 
 _log = structlog.stdlib.get_logger("largesse.web")
 
@@ -31,6 +34,19 @@ def presented(errors: Sequence[GraphQLError], metrics: Metrics) -> list[GraphQLF
     A masked error carries an id, under which the log has its traceback. Clients' errors are counted, not logged.
     """
     return [_shown(error, metrics) for error in errors]
+
+
+def after_deed(error: GraphQLError) -> GraphQLError:
+    """
+    Return an error of a mutation, so that it does not deny what was done.
+
+    What is selected of a payload is read once the deed is done, so that `Unavailable`, by which nothing was, would be
+    untrue there.
+    """
+    if not isinstance(error.original_error, Unavailable) or len(error.path or ()) < _BELOW_ROOT:
+        return error
+    unread = AnswerUnread()
+    return GraphQLError(unread.message, error.nodes, path=error.path, original_error=unread)
 
 
 def masked(cause: BaseException) -> GraphQLFormattedError:

@@ -85,9 +85,7 @@ class AccessMutations:
         act = await acting(context, sent.idempotency_key, sent, Role.OPERATOR)
         target, target_id = _selected(context, sent.selector)
         order = RevokeOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             target=target,
             target_id=target_id,
             reason=reason,

@@ -2,8 +2,10 @@
 Acting: who does a deed, and under which key.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 
+from largesse.errors import AnswerUnread, Unavailable
 from largesse.people.caller import Caller, Role
 from largesse.schema.context import Context
 from largesse.schema.inputs import content_of, key_text
@@ -13,8 +15,19 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
+    from largesse.ledger.deed import Applied
+
+T = TypeVar("T")
 MODERATES = frozenset({Role.MODERATOR, Role.OPERATOR})
 """Who may change rooms of others."""
+
+
+class Asked(TypedDict):
+    """What every order says: who asks, under which key, and for what the key stands."""
+
+    caller_id: str
+    key: str
+    content: "Mapping[str, object]"
 
 
 class Act(NamedTuple):
@@ -22,14 +35,39 @@ class Act(NamedTuple):
     A deed that is asked for.
 
     Args:
+        context: the operation.
         caller: who asks, noted by now.
         key: the idempotency key.
         content: the input as it was sent, before defaults.
     """
 
+    context: Context
     caller: Caller
     key: str
     content: "Mapping[str, object]"
+
+    @property
+    def asked(self) -> Asked:
+        """What goes into the order as it is."""
+        return Asked(caller_id=self.caller.id, key=self.key, content=self.content)
+
+    async def done(self, deed: "Awaitable[Applied]") -> "Applied":
+        """Return what became of the deed once it is done; what was read before it is forgotten."""
+        applied = await deed
+        self.context.forget_rows()
+        return applied
+
+    async def read(self, read: Awaitable[T]) -> T:
+        """
+        Return what is read of the deed once it is done.
+
+        Raises:
+            AnswerUnread: it cannot be read; that nothing was done, as `Unavailable` says, would not be true any more.
+        """
+        try:
+            return await read
+        except Unavailable as failure:
+            raise AnswerUnread(self.key) from failure
 
 
 async def acting(context: Context, key: str, sent: "DataclassInstance", *roles: Role) -> Act:
@@ -49,7 +87,7 @@ async def acting(context: Context, key: str, sent: "DataclassInstance", *roles: 
         Unavailable: who asks could not be noted.
     """
     caller = context.caller_with(*roles) if roles else context.known_caller()
-    act = Act(caller, key_text(key), content_of(sent))
+    act = Act(context, caller, key_text(key), content_of(sent))
     await context.services.people.note(caller)
     return act
 

@@ -125,8 +125,7 @@ class GiftMutations:
             anonymous=given(sent.anonymous, default=False),
             message=message,
         )
-        applied = await send(services.journal, services.catalogue, services.cards, order)
-        context.forget_rows()
+        applied = await act.done(send(services.journal, services.catalogue, services.cards, order))
         if isinstance(applied.answer, GiftSent):
             done = applied.answer
             # All that is known by now need not be read: nobody waits for the database twice.
@@ -135,7 +134,7 @@ class GiftMutations:
                 gift=gift_node(done.gift, order.quantity, filled),
                 wallet=wallet_node(act.caller.id, done.balance_after, available_known=done.available_after),
             )
-        gift = await find_gift(context, str(applied.result["gift_id"]))
+        gift = await act.read(find_gift(context, str(applied.result["gift_id"])))
         return GiftSendPayload(gift=gift, wallet=wallet_node(act.caller.id), replayed=applied.replayed)
 
     @strawberry.mutation
@@ -149,16 +148,13 @@ class GiftMutations:
         reason = text(sent.reason, "reason", 1, REASON_LENGTH_MAX)
         act = await acting(context, sent.idempotency_key, sent, Role.OPERATOR)
         order = ReverseOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             gift_id=gift_id,
             reason=reason,
             quantity=given(sent.quantity, None),
         )
-        applied = await reverse(context.services.journal, lambda key: context.row(GIFTS, key), order)
-        context.forget_rows()
+        applied = await act.done(reverse(context.services.journal, lambda key: context.row(GIFTS, key), order))
         if isinstance(applied.answer, GiftReversed):
             return GiftReversePayload(gift=gift_node(applied.answer.gift, applied.answer.remaining))
-        gift = await find_gift(context, str(applied.result["gift_id"]))
+        gift = await act.read(find_gift(context, str(applied.result["gift_id"])))
         return GiftReversePayload(gift=gift, replayed=applied.replayed)

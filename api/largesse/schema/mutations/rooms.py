@@ -22,7 +22,7 @@ from largesse.schema.context import Context, Info
 from largesse.schema.errors import answers
 from largesse.schema.ids import key_of
 from largesse.schema.inputs import given, text
-from largesse.schema.mutations.acting import acting, moderates
+from largesse.schema.mutations.acting import Act, acting, moderates
 from largesse.schema.people import PersonSelector, selected_person
 from largesse.schema.rooms import Room, RoomBlock, find_room, room_node
 from largesse.schema.unions import RoomBlockSetError, RoomCloseError, RoomOpenError, RoomPauseError, RoomStageSetError
@@ -177,11 +177,9 @@ class RoomMutations:
                 raise Forbidden("the role operator, to open a room of somebody else")
             known = await _known(context, [host_id])
             host = known.get(host_id, StageMember(host_id, ""))
-        order = OpenOrder(
-            caller_id=caller.id, key=act.key, content=act.content, title=title, host=host, operates=operates
-        )
-        applied = await open_room(context.services.journal, order)
-        room = await _room_of(context, applied, title.strip())
+        order = OpenOrder(**act.asked, title=title, host=host, operates=operates)
+        applied = await act.done(open_room(context.services.journal, order))
+        room = await _room_of(act, applied, title.strip())
         return RoomOpenPayload(room=room, replayed=applied.replayed)
 
     @strawberry.mutation
@@ -197,16 +195,14 @@ class RoomMutations:
         guest_ids = [key_of("Person", guest, f"guestIds.{place}") for place, guest in enumerate(sent.guest_ids)]
         act = await acting(context, sent.idempotency_key, sent)
         order = StageOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             room_id=room_id,
             guest_ids=guest_ids,
             known=await _known(context, guest_ids),
             moderates=moderates(act.caller),
         )
-        applied = await set_stage(context.services.journal, order)
-        return RoomStageSetPayload(room=await _room_of(context, applied), replayed=applied.replayed)
+        applied = await act.done(set_stage(context.services.journal, order))
+        return RoomStageSetPayload(room=await _room_of(act, applied), replayed=applied.replayed)
 
     @strawberry.mutation
     @answers(lambda errors: RoomPausePayload(errors=errors), RoomPauseError)
@@ -218,15 +214,13 @@ class RoomMutations:
         room_id = key_of("Room", sent.room_id, "roomId")
         act = await acting(context, sent.idempotency_key, sent)
         order = PauseOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             room_id=room_id,
             paused=given(sent.paused, default=True),
             moderates=moderates(act.caller),
         )
-        applied = await pause(context.services.journal, order)
-        return RoomPausePayload(room=await _room_of(context, applied), replayed=applied.replayed)
+        applied = await act.done(pause(context.services.journal, order))
+        return RoomPausePayload(room=await _room_of(act, applied), replayed=applied.replayed)
 
     @strawberry.mutation
     @answers(lambda errors: RoomClosePayload(errors=errors), RoomCloseError)
@@ -238,14 +232,12 @@ class RoomMutations:
         room_id = key_of("Room", sent.room_id, "roomId")
         act = await acting(context, sent.idempotency_key, sent)
         order = CloseOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             room_id=room_id,
             moderates=moderates(act.caller),
         )
-        applied = await close(context.services.journal, order)
-        return RoomClosePayload(room=await _room_of(context, applied), replayed=applied.replayed)
+        applied = await act.done(close(context.services.journal, order))
+        return RoomClosePayload(room=await _room_of(act, applied), replayed=applied.replayed)
 
     @strawberry.mutation
     @answers(lambda errors: RoomBlockSetPayload(errors=errors), RoomBlockSetError)
@@ -259,23 +251,21 @@ class RoomMutations:
         reason = text(given(sent.reason, ""), "reason", 0, REASON_LENGTH_MAX)
         act = await acting(context, sent.idempotency_key, sent)
         order = BlockOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             room_id=room_id,
             person_id=person_id,
             blocked=sent.blocked,
             reason=reason,
             moderates=moderates(act.caller),
         )
-        applied = await set_block(context.services.journal, order)
-        context.forget_rows()
-        block = applied.answer
-        if not isinstance(block, RoomBlockRow):
-            block = await context.row(ROOM_BLOCKS, room_id, person_id)
+        applied = await act.done(set_block(context.services.journal, order))
+        if isinstance(applied.answer, RoomBlockRow):
+            block: RoomBlockRow | None = applied.answer
+        else:
+            block = await act.read(context.row(ROOM_BLOCKS, room_id, person_id))
         return RoomBlockSetPayload(
             block=RoomBlock(row=block, blocked=block.blocked, reason=block.reason) if block else None,
-            room=await find_room(context, room_id),
+            room=await act.read(find_room(context, room_id)),
             replayed=applied.replayed,
         )
 
@@ -286,10 +276,9 @@ async def _known(context: Context, person_ids: Sequence[str]) -> dict[str, Stage
     return {row.id: StageMember(row.id, row.region, row.age_min) for row in rows.values()}
 
 
-async def _room_of(context: Context, applied: Applied, title: str | None = None) -> Room | None:
+async def _room_of(act: Act, applied: Applied, title: str | None = None) -> Room | None:
     """Return the room that a deed answered, or of a replay the room as it is now."""
-    context.forget_rows()
     row = applied.answer
     if isinstance(row, RoomRow):
         return room_node(row, title)
-    return await find_room(context, str(applied.result["room_id"]))
+    return await act.read(find_room(act.context, str(applied.result["room_id"])))

@@ -152,9 +152,7 @@ class WalletMutations:
         owner_id = selected_person(context, sent.owner, "owner")
         paid = sent.paid or None
         order = GrantOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             owner_id=owner_id,
             coins=sent.coins,
             origin=sent.origin,
@@ -167,12 +165,11 @@ class WalletMutations:
             earns=_ratio(sent.earns) if sent.earns else ONE,
             expires_at=given(sent.expires_at, None),
         )
-        applied = await grant(context.services.journal, order)
-        context.forget_rows()
+        applied = await act.done(grant(context.services.journal, order))
         if isinstance(applied.answer, LotRow):
             lot: Lot | None = lot_node(applied.answer, context.services.clock.now())
         else:
-            lot = await find_lot(context, str(applied.result["lot_id"]))
+            lot = await act.read(find_lot(context, str(applied.result["lot_id"])))
         return WalletGrantPayload(lot=lot, wallet=wallet_node(owner_id), replayed=applied.replayed)
 
     @strawberry.mutation
@@ -184,14 +181,11 @@ class WalletMutations:
         context = info.context
         act = await acting(context, sent.idempotency_key, sent)
         order = CapOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             cap_coins=given(sent.cap_coins, None),
             time_zone=context.time_zone(),
         )
-        applied = await set_cap(context.services.journal, order)
-        context.forget_rows()
+        applied = await act.done(set_cap(context.services.journal, order))
         limit = applied.answer if isinstance(applied.answer, LimitRow) else None
         return WalletCapSetPayload(wallet=wallet_node(act.caller.id, limit_known=limit), replayed=applied.replayed)
 
@@ -205,15 +199,12 @@ class WalletMutations:
         reason = text(sent.reason, "reason", 1, FREEZE_REASON_LENGTH_MAX)
         act = await acting(context, sent.idempotency_key, sent, Role.OPERATOR)
         order = FreezeOrder(
-            caller_id=act.caller.id,
-            key=act.key,
-            content=act.content,
+            **act.asked,
             owner_id=selected_person(context, sent.owner, "owner"),
             frozen=sent.frozen,
             reason=reason,
         )
-        applied = await freeze(context.services.journal, order)
-        context.forget_rows()
+        applied = await act.done(freeze(context.services.journal, order))
         return WalletFreezePayload(wallet=wallet_node(order.owner_id), replayed=applied.replayed)
 
 
