@@ -45,7 +45,8 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
             web.get("/media/{address:.+}", MediaDoor(doors).__call__),
         ]
     )
-    application.on_response_prepare.extend((view.cross_origin.add_headers, add_headers))
+    application.on_response_prepare.append(add_headers)
+    view.cross_origin.attend(application)
 
     async def shut_down(_application: web.Application) -> None:
         await asyncio.gather(view.sockets.close_all(), view.streams.close_all())

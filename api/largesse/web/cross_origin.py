@@ -54,9 +54,14 @@ class CrossOrigin:
             raise fault(403, Code.FORBIDDEN, "Pages of this origin may not ask here.")
         return web.Response(status=204, headers=_ANSWERED)
 
-    async def add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
+    def attend(self, application: web.Application) -> None:
+        """Have all answers looked at, unless there is nothing to say of any."""
+        if not self._origins.closed:
+            application.on_response_prepare.append(self._add_headers)
+
+    async def _add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let a page of an allowed origin read an answer, whatever it is."""
-        if self._origins.closed or request.path != self._path:
+        if request.path != self._path:
             return
         headers = response.headers
         if self._origins.any:
