@@ -34,6 +34,9 @@ def token(  # noqa: PLR0913 - one option for each claim
     age_min: Annotated[int | None, typer.Option(help="Age in years that the person certainly has.")] = None,
     name: Annotated[str | None, typer.Option(help="Name to show.")] = None,
     locale: Annotated[str | None, typer.Option(help="Locale, such as en or pt-BR.")] = None,
+    token_id: Annotated[
+        str | None, typer.Option("--id", help="What identifies the token, so that it can be revoked alone.")
+    ] = None,
     seconds: Annotated[int, typer.Option(min=1, max=SECONDS_MAX, help="How long it is good for.")] = 3_600,
     config: Config = None,
 ) -> None:
@@ -52,5 +55,6 @@ def token(  # noqa: PLR0913 - one option for each claim
         age_min=age_min,
         name=name,
         locale=locale,
+        token_id=token_id,
     )
     sys.stdout.write(sign(caller, token_rules(settings), now) + "\n")
