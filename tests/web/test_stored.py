@@ -135,6 +135,7 @@ async def test_a_stored_mutation_by_address_is_405_and_does_nothing(open_house: 
     "sent",
     [
         {"documentId": ""},
+        {"documentId": "sha256:"},
         {"documentId": 5},
         {"documentId": []},
         {"extensions": {"persistedQuery": 5}},

@@ -100,15 +100,16 @@ def _document_id(given: object, persisted_query: object) -> str | None:
     """Return the name of a stored document: `documentId`, or the hash of Apollo's automatic persisted queries."""
     names = set()
     if given is not None:
-        if not isinstance(given, str) or not given:
+        name = given.removeprefix(_SHA256) if isinstance(given, str) else ""
+        if not name:
             raise _refused("`documentId` must be a string that is not empty.")
-        names.add(given.removeprefix(_SHA256))
+        names.add(name)
     if persisted_query is not None:
         members = persisted_query if isinstance(persisted_query, dict) else {}
-        name = members.get("sha256Hash")
-        if members.get("version") != _APQ_VERSION or not isinstance(name, str) or not name:
+        digest = members.get("sha256Hash")
+        if members.get("version") != _APQ_VERSION or not isinstance(digest, str) or not digest:
             raise _refused("`extensions.persistedQuery` must have `version` 1 and a `sha256Hash`.")
-        names.add(name)
+        names.add(digest)
     if len(names) > 1:
         raise _refused("`documentId` and `extensions.persistedQuery` must name the same document.")
     return names.pop() if names else None
