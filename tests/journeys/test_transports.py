@@ -5,13 +5,18 @@ Transports: a room is told the same by websocket, by event stream and in parts, 
 from __future__ import annotations
 
 import asyncio
+import json
+import re
+import socket
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from largesse.clock import MICROSECONDS
 from largesse.settings import Transport
+from largesse.streams.limits import HubLimits
 from largesse.testing import (
     CREATOR,
     EVERYBODY,
@@ -25,12 +30,13 @@ from largesse.testing import (
 )
 from largesse.testing.documents import ROOM_CLOSE, ROOM_EVENTS, ROOM_PAUSE
 from largesse.testing.lines import EventLine
+from tests.servers.connections import connection_towards
 
 from .test_room_events import REVERSE, gifts
 
 if TYPE_CHECKING:
     from largesse.settings import Settings
-    from largesse.testing import Follower, LocalNode, Node
+    from largesse.testing import Follower, Json, LocalNode, Node
 
 STREAMS = (Transport.EVENT_STREAM, Transport.MULTIPART)
 
@@ -197,3 +203,48 @@ async def test_followers_that_are_gone_are_forgotten_and_others_are_told(setting
                     await asyncio.sleep(0.01)
         await nobody_follows(node)
         await node.assert_books_balance()
+
+
+async def test_a_reader_that_falls_behind_is_told_how_much_it_missed_and_nobody_waits_for_it(node: LocalNode) -> None:
+    node.app.hub.limits = HubLimits(buffer_events_max=100)
+    await node.grant(VIEWER, 1_000)
+    room = await node.open_room()
+    variables = json.dumps({"roomId": room})
+    with socket.socket() as sleeper:
+        sleeper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        sleeper.connect(("127.0.0.1", int(node.url.rsplit(":", 1)[1])))
+        path = f"/graphql?query={quote(ROOM_EVENTS)}&variables={quote(variables)}"
+        head = f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nConnection: close\r\n"
+        sleeper.sendall(f"{head}Authorization: Bearer {node.token(VIEWER_2)}\r\n\r\n".encode())
+        async with node.follow(VIEWER_2, room, transport=Transport.EVENT_STREAM) as reader:
+            await reader.next()
+            async with asyncio.timeout(10):
+                while node.app.hub.followers < 2:  # noqa: ASYNC110 - a hub tells nobody who comes
+                    await asyncio.sleep(0.01)
+            with connection_towards(sleeper.getsockname()) as served:
+                served.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+            for number in range(1, 17):
+                await asyncio.gather(*(node.send_gift(VIEWER, room) for _ in range(25)))
+                await reader.until(1 + 25 * number)
+            assert reader.offsets == list(range(1, 402))
+        told = await asyncio.to_thread(read_to_the_end, sleeper)
+    *events, lagged, ended = told
+    assert events == reader.items[: len(events)]
+    assert (lagged["__typename"], int(lagged["missedCount"])) == ("Lagged", 401 - len(events))
+    assert (ended["__typename"], ended["reason"]) == ("StreamEnded", "LAGGED")
+    async with node.follow(VIEWER_2, room, transport=Transport.EVENT_STREAM, last_event_id=ended["cursor"]) as resumed:
+        assert await resumed.until(401) == reader.items[len(events) :]
+
+
+def read_to_the_end(connection: socket.socket) -> list[Json]:
+    """What is told in an event stream, the pieces of its transfer put together."""
+    connection.settimeout(10)
+    with connection.makefile("rb") as answer:
+        while answer.readline().strip():
+            pass
+        body = b""
+        while size := int(answer.readline(), 16):
+            body += answer.read(size)
+            answer.readline()
+    found = re.findall(r"^data: (.+)$", body.decode(), re.MULTILINE)
+    return [json.loads(each)["data"]["roomEvents"] for each in found]

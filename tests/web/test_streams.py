@@ -10,8 +10,7 @@ import os
 import signal
 import socket
 import time
-from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -19,14 +18,17 @@ import pytest
 
 from largesse.people.caller import person_id
 from largesse.web import serve, web_application
+from tests.servers.connections import connection_towards
 
 from .house import doors, house, token
 from .test_http import code_of
 from .toy import graph
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Callable
 
+    from largesse.people.caller import Caller
     from largesse.web.runner import Address
 
     from .house import House
@@ -118,6 +120,43 @@ async def test_a_stream_ends_with_its_token_in_so_many_words(accept: str, open_h
     assert seen.streams_closed == 1
 
 
+async def test_a_stream_ends_once_its_token_is_revoked_and_others_go_on(seen: Happenings) -> None:
+    revoked: list[str] = []
+    led_to = replace(doors({"heartbeat_seconds": 0.05}), revoked=lambda caller: caller.subject in revoked)
+    async with (
+        house(led_to) as opened,
+        opened.stream(FOREVER, EVENTS, Authorization=f"Bearer {token('ann')}") as answer,
+        opened.stream(FOREVER, EVENTS, Authorization=f"Bearer {token('bob')}") as other,
+    ):
+        await answer.content.readuntil(b"0}")
+        revoked.append("ann")
+        body = (await asyncio.wait_for(answer.read(), 10)).decode()
+        assert '"extensions":{"code":"UNAUTHENTICATED","reason":"REVOKED"}' in body
+        assert body.endswith("event: complete\ndata:\n\n")
+        assert await other.content.readuntil(b"\n:\n\n")
+    assert seen.streams_closed == 2
+
+
+@pytest.mark.usefixtures("seen")
+async def test_a_look_that_fails_ends_its_own_stream_alone(log: io.StringIO) -> None:
+    def revoked(caller: Caller) -> bool:
+        if caller.subject == "ann":
+            message = "the list of what was revoked is on fire"
+            raise RuntimeError(message)
+        return False
+
+    led_to = replace(doors({"heartbeat_seconds": 0.05}), revoked=revoked)
+    async with (
+        house(led_to) as opened,
+        opened.stream(FOREVER, EVENTS, Authorization=f"Bearer {token('bob')}") as other,
+        opened.stream(FOREVER, EVENTS, Authorization=f"Bearer {token('ann')}") as answer,
+    ):
+        body = (await asyncio.wait_for(answer.read(), 10)).decode()
+        assert body.endswith("\n: INTERNAL Internal error\n\n")
+        assert await other.content.readuntil(b"\n:\n\n")
+    assert "on fire" in log.getvalue()
+
+
 async def test_a_reader_that_takes_nothing_is_cut_with_a_reason_and_others_are_served(
     accept: str, open_house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,17 +200,8 @@ async def test_a_connection_whose_other_side_is_silent_is_ended_by_the_kernel(op
         assert answer.connection is not None
         assert answer.connection.transport is not None
         mine = answer.connection.transport.get_extra_info("sockname")
-        assert user_timeouts(mine) == [30_000]
-
-
-def user_timeouts(peer: object) -> list[int]:
-    """After how many milliseconds the kernel ends this process's connections to a peer, if they are not answered."""
-    found = []
-    for file in Path("/proc/self/fd").iterdir():
-        with suppress(OSError), socket.socket(fileno=os.dup(int(file.name))) as connection:
-            if connection.getpeername() == peer:
-                found.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT))
-    return found
+        with connection_towards(mine) as served:
+            assert served.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 30_000
 
 
 async def test_a_caller_has_a_bounded_number_of_streams(seen: Happenings) -> None:

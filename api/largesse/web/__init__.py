@@ -1,5 +1,5 @@
 """
-The doors: GraphQL over HTTP and websocket, health, metrics and media.
+The doors: GraphQL over HTTP, in streams and over websockets, health, metrics and media.
 """
 
 from largesse.web.application import web_application

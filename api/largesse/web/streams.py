@@ -143,11 +143,17 @@ class Streams:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             for stream, tenure in list(self._open.items()):
-                if tenure and (refused := tenure.over()):
-                    error = error_of(refused.code, refused.message, reason=refused.fault.name)
-                    stream.break_off(error, final=True)
-                elif not await stream.look():
-                    stream.break_off(TOO_SLOW, final=False)
+                try:
+                    await _look_at(stream, tenure)
+                except Exception as error:  # noqa: BLE001 - the last net of the watch, which must go on for all others
+                    stream.break_off(masked(error), final=False)
+
+
+async def _look_at(stream: StreamWriter, tenure: Tenure | None) -> None:
+    if tenure and (refused := tenure.over()):
+        stream.break_off(error_of(refused.code, refused.message, reason=refused.fault.name), final=True)
+    elif not await stream.look():
+        stream.break_off(TOO_SLOW, final=False)
 
 
 class _Place:
