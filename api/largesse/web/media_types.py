@@ -35,7 +35,6 @@ def weighed_answer(accept: str | None) -> tuple[float, str | None]:
     return max(answers, key=lambda each: each[0]) if answers else (0.0, None)
 
 
-@lru_cache(maxsize=256)
 def weight_of(accept: str | None, media_type: str) -> float:
     """
     Return the weight that a client gives a type, 0 if it does not name it; no wildcard means it.

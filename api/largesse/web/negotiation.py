@@ -4,6 +4,7 @@ Negotiation: what a client takes, among single answers and streams that are swit
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.settings import Transport
@@ -43,7 +44,8 @@ class Taken(NamedTuple):
     stream_first: bool
 
 
-def taken(accept: str | None, transports: Collection[Transport]) -> Taken:
+@lru_cache(maxsize=256)
+def taken(accept: str | None, transports: frozenset[Transport]) -> Taken:
     """
     Return what a client takes; a stream must be named, since whoever takes anything expects an end.
 
