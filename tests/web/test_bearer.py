@@ -58,19 +58,32 @@ async def test_a_token_that_gives_nothing_is_401_even_for_public_fields(
     assert seen.adds == []
 
 
-@pytest.mark.parametrize("header", ["Basic YTpi", "Bearer", "Bearer ", "", "Bearer a b", token()])
-async def test_another_scheme_is_401(header: str, open_house: House) -> None:
-    status, _ = await open_house.ask({"query": "{ hello }"}, Authorization=header)
-    assert status == 401
+@pytest.mark.parametrize(
+    ("header", "challenge"),
+    [
+        ("Basic YTpi", "Bearer"),
+        (token(), "Bearer"),
+        ("", "Bearer"),
+        ("Bearer", 'Bearer error="invalid_token", error_description="The bearer token is malformed."'),
+        ("Bearer ", 'Bearer error="invalid_token", error_description="The bearer token is malformed."'),
+        ("Bearer a b", 'Bearer error="invalid_token", error_description="The bearer token is malformed."'),
+    ],
+    ids=["basic", "none", "empty", "bare", "blank", "two words"],
+)
+async def test_another_scheme_is_told_which_to_use(header: str, challenge: str, open_house: House) -> None:
+    body, headers = {"query": "{ hello }"}, {"Authorization": header}
+    async with open_house.client.post(f"{open_house.url}/graphql", json=body, headers=headers) as answer:
+        assert (answer.status, answer.headers["WWW-Authenticate"]) == (401, challenge)
 
 
-async def test_two_tokens_are_401(open_house: House) -> None:
+async def test_two_tokens_are_400(open_house: House) -> None:
     good = f"Bearer {token()}"
     headers = [("Authorization", good), ("Authorization", good)]
     async with open_house.client.post(
         f"{open_house.url}/graphql", json={"query": "{hello}"}, headers=headers
     ) as answer:
-        assert answer.status == 401
+        assert answer.status == 400
+        assert answer.headers["WWW-Authenticate"].startswith('Bearer error="invalid_request"')
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from aiohttp import web
 
@@ -24,6 +24,8 @@ ROOM_TOKEN = "roomToken"  # noqa: S105 - the name of a parameter
 _BEARERS = ("access_token", "token")
 """Parameters that clients put bearer tokens into, which are refused: addresses are kept in logs and histories."""
 _SCHEME = "bearer"
+_RETRY_SECONDS = "10"
+"""When the keys of an issuer that did not answer are looked for again."""
 
 
 async def caller_of(request: web.Request, doors: Doors) -> Caller | None:
@@ -34,21 +36,20 @@ async def caller_of(request: web.Request, doors: Doors) -> Caller | None:
         RequestFault: 401: it carries one that gives nothing; 400: one in a wrong place, or more than one; 503: the
             keys that would tell cannot be read now.
     """
-    if any(name in request.query for name in _BEARERS):
-        raise _misplaced("A bearer token belongs into the Authorization header, never into an address.")
     headers = request.headers.getall("Authorization", [])
-    in_address = request.query.getall(ROOM_TOKEN, [])
-    if len(in_address) + bool(headers) > 1:
+    lent = _lent(request)
+    if len(lent) + len(headers) > 1:
         raise _misplaced("A request carries one token.")
     try:
-        if in_address:
-            return await doors.verify_room_token(in_address[0])
+        if lent:
+            return await doors.verify_room_token(lent[0])
         if headers:
-            return await doors.verify(token_of(headers[0] if len(headers) == 1 else None))
+            return await doors.verify(token_of(headers[0]))
     except TokenRefused as refused:
-        raise _unauthenticated(refused) from None
+        raise _unauthenticated(refused, headers) from None
     except Unavailable as unavailable:
-        raise RequestFault(503, [error_of(unavailable.code, unavailable.message)]) from None
+        error = error_of(unavailable.code, unavailable.message)
+        raise RequestFault(503, [error], {"Retry-After": _RETRY_SECONDS}) from None
     return None
 
 
@@ -86,10 +87,26 @@ def token_of(header: object) -> str:
     return token.strip()
 
 
-def _unauthenticated(refused: TokenRefused) -> RequestFault:
+def _lent(request: web.Request) -> list[str]:
+    """
+    Return the room tokens of an address.
+
+    Raises:
+        RequestFault: 400: it has a bearer token in it.
+    """
+    if not request.query_string:
+        return []  # Most addresses have no parameters, and need not be read.
+    if any(name in request.query for name in _BEARERS):
+        raise _misplaced("A bearer token belongs into the Authorization header, never into an address.")
+    return request.query.getall(ROOM_TOKEN, [])
+
+
+def _unauthenticated(refused: TokenRefused, headers: Sequence[str]) -> RequestFault:
     error = error_of(refused.code, refused.message, reason=refused.fault.name)
-    # RFC 6750, 3: how a client learns that it is the token, and why.
+    # RFC 6750, 3: how a client learns that it is the token, and why; by another scheme, which one to use.
     challenge = f'Bearer error="invalid_token", error_description="{refused.message}"'
+    if headers and headers[0].partition(" ")[0].lower() != _SCHEME:
+        challenge = "Bearer"
     return RequestFault(401, [error], {"WWW-Authenticate": challenge})
 
 
