@@ -136,8 +136,9 @@ async def test_heads_and_events_are_read_as_they_were_written(address: Address) 
 async def test_the_heads_of_very_many_streams_can_be_asked_for(address: Address) -> None:
     await fill(address, ROOM, 2)
     wanted = [new_id() for _ in range(15_000)]
+    before = await StreamModel.all().count()
     assert await DatabaseReader().heads([*wanted, ROOM]) == {ROOM: Head(3, 2)}
-    assert await StreamModel.all().count() == 1
+    assert await StreamModel.all().count() == before
 
 
 async def test_what_a_journal_commits_is_told_once_and_can_be_resumed(address: Address) -> None:
