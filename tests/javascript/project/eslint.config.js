@@ -47,6 +47,8 @@ export default [
             'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'SentType', 'ReceiptLine', 'RoomBlock',
             // What is computed for whoever asks: there is one for each question.
             'Viewer', 'GiftPanel', 'Quote', 'PageInfo',
+            // What is handed out or taken back once, and cannot be asked for again.
+            'RoomToken', 'Access',
             // The server itself, of which there is one.
             'ServerInfo', 'ServerLimits', 'Plugin',
             // Items of a stream, known by their cursor.

@@ -1,0 +1,188 @@
+"""
+Each way to break a convention: one place of the toy graph changed, and the message that tells of it.
+"""
+
+from __future__ import annotations
+
+BREACHES: list[tuple[str, str, str, str]] = [
+    ("everything_is_described", '"""A whole number."""\n', "", "Number has no description"),
+    ("everything_is_described", '  """A large one."""\n', "", "Kind.LARGE has no description"),
+    ("everything_is_described", '    """Its id."""\n', "", "Query.node(id) has no description"),
+    ("everything_is_described", '  """Whose it is."""\n', "", "ThingMakeInput.owner has no description"),
+    ("descriptions_are_sentences", "What it costs.", "its cost", "Thing.priceCoins: 'its cost' is no sentence"),
+    ("descriptions_are_sentences", "A small one.", "Args: x.", "Kind.SMALL: 'Args: x.' is no sentence"),
+    (
+        "a_null_means_something_that_is_said",
+        "Its name; null if it has none.",
+        "Its name.",
+        "Thing.name may be null, and does not say what that means",
+    ),
+    (
+        "a_null_means_something_that_is_said",
+        "Its names; none if left out.",
+        "Its names.",
+        "ThingMakeInput.names may be left out, and does not say what that means",
+    ),
+    (
+        "deprecations_say_what_to_use_and_until_when",
+        "  name: String\n\n",
+        "  name: String @deprecated\n\n",
+        "Thing.name is deprecated, and does not say what to use and until when",
+    ),
+    (
+        "deprecations_say_what_to_use_and_until_when",
+        "  SMALL\n}",
+        '  SMALL @deprecated(reason: "Use `LARGE`.")\n}',
+        "Kind.SMALL is deprecated, and does not say what to use and until when",
+    ),
+    ("names_are_as_graphql_has_them", "  LARGE\n", "  large\n", "Kind.large is not in capitals"),
+    ("names_are_as_graphql_has_them", "kinds:", "its_kinds:", "Thing.its_kinds is not camelCase"),
+    ("names_are_as_graphql_has_them", "Kind", "kind", "the type kind is not PascalCase"),
+    ("names_end_with_what_they_are", "TooLargeError", "TooLarge", "TooLarge ends with nothing, not with Error"),
+    (
+        "names_end_with_what_they_are",
+        "ThingMakeError",
+        "ThingRefusal",
+        "ThingRefusal ends with nothing, not with Error",
+    ),
+    ("names_end_with_what_they_are", "Kind", "KindInput", "KindInput ends with Input, not with nothing"),
+    (
+        "fields_do_not_repeat_their_type",
+        "  name: String\n\n",
+        "  thingName: String\n\n",
+        "Thing.thingName repeats the name of its type",
+    ),
+    ("mutations_are_named_noun_first", "thingMake", "makeThing", "makeThing does not begin with what it is done to"),
+    (
+        "connections_are_as_relay_has_them",
+        "nodes: [Thing!]!",
+        "nodes: [Thing]!",
+        "ThingConnection is not made of edges, pageInfo and nodes",
+    ),
+    ("connections_are_as_relay_has_them", "node: Thing!", "node: Thing", "ThingEdge is not made of node and cursor"),
+    (
+        "connections_are_as_relay_has_them",
+        "Thing implements Node",
+        "Thing",
+        "Thing stands in a connection and is no Node",
+    ),
+    (
+        "connections_are_as_relay_has_them",
+        "hasNextPage: Boolean!",
+        "hasNextPage: Boolean",
+        "PageInfo is not as Relay has it",
+    ),
+    (
+        "connections_can_be_paged",
+        "before: String",
+        "until: String",
+        "Query.things does not take first, after, last and before",
+    ),
+    (
+        "connections_can_be_paged",
+        "How many from the end, 100 at most.",
+        "How many from the end.",
+        "Query.things(last) does not say how many a page has at most",
+    ),
+    (
+        "lists_that_can_grow_are_connections",
+        "Its kinds, three at most.",
+        "Its kinds.",
+        "Thing.kinds is a list, and does not say what bounds it (fixed, at most, up to)",
+    ),
+    (
+        "items_of_lists_are_never_null",
+        "kinds: [Kind!]!",
+        "kinds: [Kind]!",
+        "Thing.kinds has items that may be null, and does not say what that means",
+    ),
+    (
+        "items_of_lists_are_never_null",
+        "names: [String!]",
+        "names: [String]",
+        "ThingMakeInput.names has items that may be null, and does not say what that means",
+    ),
+    ("objects_with_an_id_are_nodes", "Thing implements Node", "Thing", "Thing has an id and is no Node"),
+    ("node_and_nodes_may_be_null", "): Node\n", "): Node!\n", "Query.node is not Node"),
+    ("node_and_nodes_may_be_null", "[Node]", "[Node!]", "Query.nodes is not [Node]"),
+    (
+        "scalars_say_where_they_are_specified",
+        ' @specifiedBy(url: "https://number.example")',
+        "",
+        "scalar Number has no @specifiedBy",
+    ),
+    (
+        "amounts_are_neither_int_nor_float",
+        "priceCoins: Number!",
+        "priceCoins: Int!",
+        "Thing.priceCoins is an amount as Int",
+    ),
+    (
+        "amounts_are_neither_int_nor_float",
+        "name: String\n\n",
+        "rating: Float\n\n",
+        "Thing.rating is an amount as Float",
+    ),
+    (
+        "selectors_take_one_way",
+        " @oneOf",
+        "",
+        "OwnerSelector: what is @oneOf is called a selector, and nothing else is",
+    ),
+    (
+        "mutations_take_one_input",
+        "input: ThingMakeInput!",
+        "input: ThingMakeInput",
+        "thingMake does not take one argument, input: ThingMakeInput!",
+    ),
+    (
+        "mutations_answer_a_payload_or_null",
+        "): ThingMakePayload",
+        "): ThingMakePayload!",
+        "thingMake does not answer ThingMakePayload, or null",
+    ),
+    (
+        "payloads_carry_typed_errors",
+        "errors: [ThingMakeError!]!",
+        "errors: [String!]!",
+        "ThingMakePayload.errors is not [ThingMakeError!]!",
+    ),
+    (
+        "payloads_hold_nothing_but_errors_where_there_are_some",
+        "  thing: Thing\n",
+        "  thing: Thing!\n",
+        "ThingMakePayload.thing cannot be null, as it is where there are errors",
+    ),
+    ("mutations_are_done_once", "idempotencyKey", "key", "ThingMakeInput has no idempotencyKey: String!"),
+    (
+        "mutations_are_done_once",
+        "replayed: Boolean!",
+        "replayed: Boolean",
+        "ThingMakePayload has no replayed: Boolean!",
+    ),
+    (
+        "members_of_an_error_are_user_errors",
+        "type TooLargeError implements UserError",
+        "type TooLargeError",
+        "TooLargeError of ThingMakeError is no UserError",
+    ),
+    (
+        "each_error_has_a_code_of_its_name",
+        "  TOO_SMALL\n",
+        '  TOO_SMALL\n\n  """Tiny."""\n  TINY\n',
+        "the code TINY has no type of its name",
+    ),
+    (
+        "members_of_a_union_can_be_selected_together",
+        '  limit: Number!\n}\n\n"""It is too small',
+        '  limit: String!\n}\n\n"""It is too small',
+        "ThingMakeError: TooLargeError.limit and TooSmallError.limit differ in type",
+    ),
+    (
+        "what_is_followed_has_a_cursor",
+        "ThingMadeEvent implements StreamItem",
+        "ThingMadeEvent",
+        "ThingMadeEvent, which thingEvents tells, is no StreamItem",
+    ),
+]
+"""The rule, what stands in the toy, what it is changed into, and the message."""
