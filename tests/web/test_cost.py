@@ -7,13 +7,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from graphql import OperationDefinitionNode, OperationType, get_introspection_query, parse
+from graphql import (
+    GraphQLObjectType,
+    OperationDefinitionNode,
+    OperationType,
+    execute_sync,
+    get_introspection_query,
+    parse,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from largesse.schema.build import graph
 from largesse.settings import Settings
-from largesse.web.cost import Cost, Size, actual_cost, size_of
+from largesse.web.cost import WEIGHTS, Cost, Size, actual_cost, size_of
 from largesse.web.pricing import Pricing
 
 from .house import house
@@ -68,6 +75,29 @@ def test_pages_within_pages_multiply() -> None:
     nested = "query ($n: Int, $m: Int) { rooms(first: $n) { nodes { gifts(first: $m) { nodes { id } } } } }"
     assert priced(nested, n=10, m=50) == 1 + 1 + 10 * (1 + 1 + 50)
     assert priced("{ rooms(first: 100) { nodes { gifts(first: 100) { nodes { id } } } } }") > Settings().cost_max
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "__schema { queryType { name } types { name fields(includeDeprecated: true) { ...F } ofType { name } } }",
+        "__schema { directives { name args { name type { ...T } } } types { enumValues { name } } }",
+        '__type(name: "Gift") { name ... { interfaces { name possibleTypes { name } } } }',
+        '__type(name: "GiftSendInput") { inputFields { name type { ...T } } }',
+        '__type(name: "Nobody") { name }',
+    ],
+)
+def test_introspection_costs_a_share_of_the_fields_that_it_answers(question: str) -> None:
+    parts = " fragment F on __Field { name type { ...T } } fragment T on __Type { kind ofType { ofType { name } } }"
+    query = f"{{ {question} }}" + parts
+    answered = actual_cost(execute_sync(SCHEMA, parse(query)).data, OperationType.QUERY)
+    assert priced(query) == 1 + (answered - 1) // WEIGHTS.introspection_share
+
+
+def test_a_type_that_a_variable_names_counts_as_the_largest() -> None:
+    query = "query ($name: String!) { __type(name: $name) { name fields(includeDeprecated: true) { name } } }"
+    largest = max(len(each.fields) for each in SCHEMA.type_map.values() if isinstance(each, GraphQLObjectType))
+    assert priced(query) == 1 + (2 + largest) // WEIGHTS.introspection_share
 
 
 def test_the_introspection_of_tools_fits_and_twice_of_it_does_too_but_no_flood() -> None:

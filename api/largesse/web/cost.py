@@ -29,8 +29,8 @@ class Weights(NamedTuple):
     """How many a page counts as if nothing is said."""
     page_size_max: int = PAGE_SIZE_MAX
     """How many a page counts as at most; who asks for more is refused by the field."""
-    introspection_share: int = 50
-    """How many fields of introspection count as one: they are read from memory, all in one go."""
+    introspection_share: int = 4
+    """How many fields of introspection count as one: they are read from memory."""
 
 
 WEIGHTS = Weights()

@@ -19,6 +19,7 @@ from graphql import (
 )
 
 from largesse.web.cost import ROOT_WEIGHTS, WEIGHTS, Cost, Size, size_of
+from largesse.web.introspected import Introspected
 
 if TYPE_CHECKING:
     from graphql import (
@@ -57,6 +58,7 @@ class Pricing:
         self._fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
+        self._introspected = Introspected(schema, self._fragments)
         self._defaults: dict[str, int] = {}
 
     def cost_of(self, operation: OperationDefinitionNode) -> Cost:
@@ -92,11 +94,11 @@ class Pricing:
         if definition is None or node.selection_set is None:
             return Cost(WEIGHTS.field)
         named, own = get_named_type(definition.type), self._own_size(node, definition)
+        if is_introspection_type(named):
+            return Cost(WEIGHTS.field + self._introspected.count(node, definition) // WEIGHTS.introspection_share)
         cost = self._of_set(node.selection_set, named, own)
         if is_list_type(get_nullable_type(definition.type)):
             cost = cost.times(self._list_size(node.name.value, own, page))
-        if is_introspection_type(named) and parent and not is_introspection_type(parent):
-            cost = Cost(cost.constant // WEIGHTS.introspection_share)
         return Cost(cost.constant + WEIGHTS.field, cost.parts)
 
     def _list_size(self, name: str, own: int | Size | None, page: int | Size | None) -> int | Size:
@@ -104,7 +106,7 @@ class Pricing:
             return own
         if page is not None and name in _PAGE_FIELDS:
             return page
-        return len(self._schema.type_map) if name == "types" else WEIGHTS.list_size
+        return WEIGHTS.list_size
 
     def _own_size(self, node: FieldNode, definition: GraphQLField) -> int | Size | None:
         """Return how many a field says that it answers, or None if it takes no argument that would say it."""
