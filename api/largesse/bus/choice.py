@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from largesse.bus.local import LocalBus
-from largesse.bus.valkey import ValkeyBus
 from largesse.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -30,4 +29,6 @@ def bus_of(setting: str) -> Bus:
         return LocalBus()
     if not setting.startswith(_SCHEMES):
         raise ConfigurationError("The bus must be `local` or an address such as `valkey://host:port/number`.")
+    from largesse.bus.valkey import ValkeyBus  # noqa: PLC0415 - most servers are alone, and start without its client
+
     return ValkeyBus(setting)

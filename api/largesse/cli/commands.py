@@ -12,8 +12,19 @@ from rich.console import Console
 
 from largesse.errors import LargesseError
 
-COMMANDS = ("demo", "serve", "migrate", "schema", "errors", "documents", "token", "ledger", "plugins", "healthcheck")
-"""The modules of this package that hold a command, in the order in which the help lists them."""
+COMMANDS = {
+    "demo": "Serve a room full of simulated people, to look at and to build against; no set-up is needed.",
+    "serve": "Serve until SIGTERM or Ctrl-C; every setting is in docs/reference/settings.md.",
+    "migrate": "Bring a database to this release; forward only.",
+    "schema": "Print the GraphQL schema, or compare it with the one in a file.",
+    "errors": "Print the reference of error codes in Markdown, as docs/reference/errors.md holds it.",
+    "documents": "Check the stored documents of front-ends.",
+    "token": "Sign a bearer token with LARGESSE_TOKEN_SECRET and print it.",
+    "ledger": "Prove the books.",
+    "plugins": "Show which plugins are installed and loaded.",
+    "healthcheck": "Ask the server at the set host and port whether it lives; the exit code is 0 if it does.",
+}
+"""The modules of this package that hold a command, in the order in which the help lists them, and what it says."""
 
 INTERRUPTED = 130
 """The exit code of whoever was interrupted, as shells have it: 128 and the number of SIGINT."""
@@ -26,7 +37,7 @@ def main() -> None:
     What an operator can mend is told in one sentence on standard error, with exit code 1; odd arguments have 2.
     """
     try:
-        application(sys.argv[1] if len(sys.argv) > 1 else None)()
+        application(next((argument for argument in sys.argv[1:] if argument in COMMANDS), None))()
     except LargesseError as error:
         Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"largesse: {error.message}")
         sys.exit(1)
@@ -36,9 +47,10 @@ def main() -> None:
 
 def application(wanted: str | None) -> typer.Typer:
     """
-    Return the application with the one command that is wanted, or with all if that is none of them.
+    Return the application, of which only the command that is wanted is there to be run.
 
-    A command that must work when much else does not, such as `healthcheck`, so imports nothing of the others.
+    A command that must work when much else does not, such as `healthcheck`, so imports nothing of the others, and the
+    help, which lists them all, imports none of them.
     """
     root = typer.Typer(
         help="The economy of a live room: coins, gifts, diamonds and cash, as a GraphQL server.",
@@ -47,9 +59,16 @@ def application(wanted: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     root.callback()(_options)
-    for name in (wanted,) if wanted in COMMANDS else COMMANDS:
-        import_module(f"largesse.cli.{name}").register(root)
+    for name, summary in COMMANDS.items():
+        if name == wanted:
+            import_module(f"largesse.cli.{name}").register(root)
+        else:
+            root.command(name, help=summary)(_listed)
     return root
+
+
+def _listed() -> None:
+    """Stand for a command that is listed and not run."""
 
 
 def _show_version(*, asked: bool) -> None:
