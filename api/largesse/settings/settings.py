@@ -1,34 +1,22 @@
 """
-Settings: what an operator may choose, from the environment and a TOML file, refused where they make no sense.
+What an operator may choose, refused where it makes no sense.
 """
 
-import difflib
-import os
-import sys
-from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from pathlib import Path
-from tomllib import TOMLDecodeError
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
-    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
-    TomlConfigSettingsSource,
 )
-
-from largesse.errors import ConfigurationError
 
 PREFIX = "LARGESSE_"
 CONFIG_VARIABLE = "LARGESSE_CONFIG"
-DEMO_TOKEN_SECRET = "largesse-demo-secret-that-everybody-knows"  # noqa: S105 - public on purpose, refused by serve
-TOKEN_SECRET_BYTES_MIN = 32
-"""RFC 7518, 3.2: a key of HS256 has at least the size of its hash."""
 
 
 class Transport(StrEnum):
@@ -292,147 +280,3 @@ class Settings(BaseSettings):
 
 SECRETS = ("bus", "database", "room_token_secret", "token_secret")
 """Fields that may also be given as the name of a file that holds them, with `_file` behind the name."""
-
-
-def load_settings(config: Path | None = None, **overrides: object) -> Settings:
-    """
-    Return the settings from a TOML file, the environment and the command line, the later before the earlier.
-
-    Args:
-        config: the TOML file; without one, the file that `LARGESSE_CONFIG` names, if any.
-        overrides: fields given on the command line; None counts as not given.
-
-    Raises:
-        ConfigurationError: a name is unknown, a value makes no sense, or a file cannot be read.
-    """
-    given = os.environ.get(CONFIG_VARIABLE)
-    path = config or (Path(given) if given else None)
-    written = _resolved(_of_file(path), lambda name: f"{name} in {path}")
-    environment = _resolved(_of_environment(), lambda name: PREFIX + name.upper())
-    chosen = {name: value for name, value in overrides.items() if value is not None}
-    try:
-        return Settings.model_validate(written | environment | chosen)
-    except ValidationError as error:
-        raise ConfigurationError(_first_of(error)) from None
-
-
-def check_for_serving(settings: Settings) -> None:
-    """
-    Refuse what a demo may do and a server may not.
-
-    Raises:
-        ConfigurationError: there is nothing to verify tokens with, or a secret is short or the demo's.
-    """
-    if settings.token_secret is None and settings.token_jwks is None:
-        name = f"{PREFIX}TOKEN_SECRET"
-        message = f"{name} or {name}_FILE must be set: the secret that bearer tokens are signed with."
-        raise ConfigurationError(f"{message} Or {PREFIX}TOKEN_JWKS: the keys that they are.")
-    for field in ("token_secret", "room_token_secret"):
-        given: SecretStr | None = getattr(settings, field)
-        secret = given.get_secret_value() if given else None
-        name = PREFIX + field.upper()
-        if secret == DEMO_TOKEN_SECRET:
-            raise ConfigurationError(f"{name} is the demo's, which everybody knows; choose one of your own.")
-        if secret is not None and len(secret.encode()) < TOKEN_SECRET_BYTES_MIN:
-            raise ConfigurationError(f"{name} is too short: it needs at least {TOKEN_SECRET_BYTES_MIN} bytes.")
-
-
-def settings_reference() -> str:
-    """Return the reference of all settings as Markdown; docs/reference/settings.md holds it."""
-    lines = [
-        "# Settings",
-        "",
-        "Each setting is an environment variable, or the same name in small letters and without `LARGESSE_` in a TOML",
-        f"file that `--config` or `{CONFIG_VARIABLE}` names. The command line comes before the environment, and the",
-        "environment before the file. An unknown name is refused. A secret may also be given as a file that holds it:",
-        "the same name with `_FILE` behind it.",
-        "",
-        "| variable | default | meaning |",
-        "|---|---|---|",
-    ]
-    for name, field in Settings.model_fields.items():
-        variable = PREFIX + name.upper()
-        names = f"`{variable}`, `{variable}_FILE`" if name in SECRETS else f"`{variable}`"
-        lines.append(f"| {names} | {_shown(field.default)} | {field.description} |")
-    return "\n".join(lines) + "\n"
-
-
-def _of_file(path: Path | None) -> dict[str, object]:
-    if path is None:
-        return {}
-    try:
-        path.open("rb").close()
-        values = TomlConfigSettingsSource(Settings, path)()
-    except OSError as error:
-        message = f"The settings file {path} cannot be read: {error.strerror}."
-        raise ConfigurationError(message) from None
-    except (TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"The settings file {path} is not TOML: {error}."
-        raise ConfigurationError(message) from None
-    _refuse_unknown(values, _names(), f" in {path}")
-    return values
-
-
-def _of_environment() -> dict[str, object]:
-    known = {PREFIX + name.upper() for name in _names()} | {CONFIG_VARIABLE}
-    _refuse_unknown((name for name in os.environ if name.upper().startswith(PREFIX)), known, "")
-    values = EnvSettingsSource(Settings)()
-    for secret in SECRETS:
-        if path := os.environ.get(f"{PREFIX}{secret.upper()}_FILE"):
-            values[f"{secret}_file"] = path
-    return values
-
-
-def _resolved(values: Mapping[str, object], called: Callable[[str], str]) -> dict[str, object]:
-    resolved = dict(values)
-    for secret in SECRETS:
-        path = resolved.pop(f"{secret}_file", None)
-        if path is None:
-            continue
-        if secret in resolved:
-            message = f"Both {called(secret)} and {called(secret + '_file')} are set; keep one."
-            raise ConfigurationError(message)
-        try:
-            resolved[secret] = Path(str(path)).read_text(encoding="utf-8").strip()
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not text"
-            message = f"The file that {called(secret + '_file')} names cannot be read: {reason}."
-            raise ConfigurationError(message) from None
-    return resolved
-
-
-def _names() -> set[str]:
-    return set(Settings.model_fields) | {f"{secret}_file" for secret in SECRETS}
-
-
-def _refuse_unknown(names: Iterable[str], known: set[str], where: str) -> None:
-    # Compared without the prefix, which would make every name resemble every other.
-    written = {name.upper().removeprefix(PREFIX): name for name in known}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name.upper().removeprefix(PREFIX), written, n=1)
-            hint = f"; did you mean {written[near[0]]}?" if near else "."
-            message = f"There is no setting {name}{where}{hint}"
-            raise ConfigurationError(message)
-
-
-def _first_of(error: ValidationError) -> str:
-    """Say the first fault without the value, which may be a secret."""
-    fault = error.errors(include_input=False, include_url=False)[0]
-    reason = fault["msg"].removeprefix("Value error, ")
-    name = ".".join(str(part) for part in fault["loc"][:1])
-    return f"{PREFIX}{name.upper()} is not right: {reason}." if name else f"The settings are not right: {reason}."
-
-
-def _shown(default: object) -> str:
-    if isinstance(default, SecretStr):
-        return f"`{default.get_secret_value()}`"
-    if isinstance(default, bool):
-        return f"`{str(default).lower()}`"
-    if isinstance(default, tuple):
-        return ", ".join(f"`{each}`" for each in default)
-    return f"`{default}`" if default is not None else ""
-
-
-if __name__ == "__main__":
-    sys.stdout.write(settings_reference())
