@@ -15,7 +15,7 @@ import pytest
 from largesse.web.close_codes import CloseCode
 
 from .house import ROOT, doors, house, token
-from .raw import complaints, nothing_left
+from .raw import complaints, connected, nothing_left, text
 from .test_sockets import INIT, heard, say, subscribe
 
 if TYPE_CHECKING:
@@ -106,6 +106,22 @@ async def test_thousands_of_subscribe_and_complete_pairs_leave_nothing(
         assert (await say(socket, subscribe("{ hello }", "last")))[0]["payload"] == {"data": {"hello": "hello world"}}
     assert seen.streams_opened == seen.streams_closed
     assert complaints(log) == []
+
+
+async def test_what_its_client_has_completed_takes_up_no_place(seen: Happenings) -> None:
+    async with house(socket_operations_max=2) as opened, nothing_left(opened), connected(opened) as client:
+        await client.shake_hands()
+        pairs = [
+            text(subscribe("subscription { forever }", str(number))) + text({"type": "complete", "id": str(number)})
+            for number in range(50)
+        ]
+        # In one piece, so that none of what is broken off has had the time to end when the next one comes.
+        client.send(text(INIT), *pairs, text({"type": "ping"}))
+        told = []
+        while not told or told[-1]["type"] != "pong":
+            told.append(await client.said())
+        assert {message["type"] for message in told} <= {"connection_ack", "next", "pong"}
+    assert seen.streams_opened == seen.streams_closed
 
 
 async def hasty(socket: ClientWebSocketResponse, queries: tuple[str, ...], pairs: int) -> None:
