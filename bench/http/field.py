@@ -42,7 +42,7 @@ class Cell(NamedTuple):
     asked: str
 
 
-NOOP, SMALL, PANEL, GIFT = "mutation without work", "small query", "giftPanel", "durable giftSend"
+NOOP, SMALL, PANEL, GIFT = "no work", "small query", "giftPanel", "giftSend"
 CELLS = (
     Cell(RAW, NOOP),
     Cell(STOCK, NOOP),
@@ -94,7 +94,7 @@ async def field() -> AsyncGenerator[Field]:
         world = await _filled(dsn)
         processes = {name: _started(name, cores[0], dsn) for name in dict.fromkeys(cell.contender for cell in CELLS)}
         try:
-            ports = {name: int(await asyncio.to_thread(_line, process)) for name, process in processes.items()}
+            ports = {name: await asyncio.to_thread(_port, process) for name, process in processes.items()}
             pids = {name: process.pid for name, process in processes.items()}
             yield Field(ports, pids, _requests(world), server.pid, dsn)
         finally:
@@ -128,6 +128,9 @@ def _started(name: str, core: int, dsn: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
 
 
-def _line(process: subprocess.Popen[str]) -> str:
+def _port(process: subprocess.Popen[str]) -> int:
     assert process.stdout is not None
-    return process.stdout.readline()
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"{process.args} ended before it listened")
+    return int(line)

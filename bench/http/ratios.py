@@ -34,7 +34,7 @@ def ratios_of(found: dict[Cell, Measure]) -> dict[str, float]:
 def measures_table(found: dict[Cell, Measure]) -> Table:
     """Return the table of what was measured."""
     table = Table("contender", "asked for")
-    for name in ("requests/s", "p50 ms", "p99 ms", "server CPU us", "server", "client", "PostgreSQL", "limited by"):
+    for name in ("requests/s", "p50 ms", "p99 ms", "CPU us", "server", "client", "PostgreSQL", "others", "limited by"):
         table.add_column(name, justify="right")
     for cell, measure in found.items():
         table.add_row(
@@ -47,6 +47,7 @@ def measures_table(found: dict[Cell, Measure]) -> Table:
             f"{measure.server_busy:.2f}",
             f"{measure.client_busy:.2f}",
             f"{measure.database_busy:.2f}",
+            f"{measure.others_cores:.2f}",
             _limit(measure),
         )
     return table
@@ -68,5 +69,7 @@ def _limit(measure: Measure) -> str:
     if measure.server_busy >= _FULL:
         return "the server"
     if measure.client_busy + measure.database_busy >= _FULL:
-        return "client and PostgreSQL"
-    return "waiting: the disk, and trips"
+        return "client, PostgreSQL"
+    if measure.others_cores >= 1 - _FULL:
+        return "others, or waiting"
+    return "disk, and trips"

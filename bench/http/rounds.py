@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bench.http.field import CALLERS, CELLS
 from bench.http.load import closed_loops
-from bench.journal.processor import seconds_of
+from bench.journal.processor import seconds_of, stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ class Measure(NamedTuple):
         server_busy: which part of its core that was.
         client_busy: which part of the other core the load client used.
         database_busy: which part of that core PostgreSQL used.
+        others_cores: how many cores whatever else runs on the machine has kept busy.
     """
 
     rate: float
@@ -38,6 +39,7 @@ class Measure(NamedTuple):
     server_busy: float
     client_busy: float
     database_busy: float
+    others_cores: float
 
 
 async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[str], None]) -> dict[Cell, Measure]:
@@ -48,7 +50,7 @@ async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[st
         field: who is measured.
         rounds: how often.
         seconds: how long each time.
-        tell: is told what is measured next.
+        tell: is told what was measured last.
 
     Returns:
         Of each cell the medians.
@@ -58,8 +60,9 @@ async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[st
         await _measure(field, cell, seconds / 4)
     for number in range(rounds):
         for cell in CELLS:
-            tell(f"round {number + 1} of {rounds}: {cell.contender}, {cell.asked}")
-            found[cell].append(await _measure(field, cell, seconds))
+            measure = await _measure(field, cell, seconds)
+            tell(f"round {number + 1} of {rounds}: {cell.contender}, {cell.asked}: {measure.rate:,.0f}/s")
+            found[cell].append(measure)
     return {
         cell: Measure._make(statistics.median(values) for values in zip(*measures, strict=True))
         for cell, measures in found.items()
@@ -68,16 +71,17 @@ async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[st
 
 async def _measure(field: Field, cell: Cell, seconds: float) -> Measure:
     pid = field.pids[cell.contender]
-    server, database = seconds_of(pid), seconds_of(field.database_pid)
+    elapsed, before = stopwatch(field.database_pid), seconds_of(pid)
     done = await closed_loops(field.ports[cell.contender], field.requests[cell.asked], CALLERS, seconds)
-    server, database = seconds_of(pid) - server, seconds_of(field.database_pid) - database
-    elapsed = done.answers / done.rate
+    used, server = elapsed(), seconds_of(pid) - before
+    took = done.answers / done.rate
     return Measure(
         done.rate,
         done.p50_ms,
         done.p99_ms,
         server / done.answers * 1e6,
-        server / elapsed,
-        done.client_seconds / elapsed,
-        database / elapsed,
+        server / took,
+        used.ours / took,
+        used.database / took,
+        max(0.0, used.others_cores - server / took),
     )

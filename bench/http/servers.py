@@ -24,6 +24,7 @@ from largesse.plugins import Policy
 from largesse.settings import Settings
 from largesse.telemetry import Metrics, configure_logging
 from largesse.web import Doors, serve, web_application
+from largesse.web.fetching import fetched_from
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -70,7 +71,7 @@ async def application(name: str, settings: Settings) -> AsyncGenerator[web.Appli
 
 def _doors(settings: Settings) -> Doors:
     clock = SystemClock()
-    admission = Admission(settings, clock, None)
+    admission = Admission(settings, clock, None, fetched_from)
     return Doors(
         settings=settings,
         clock=clock,
