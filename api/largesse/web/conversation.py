@@ -198,10 +198,9 @@ class Conversation:
                 await self._tell_last(operation, {"id": operation.id, "type": "error", "payload": [masked(error)]})
 
     async def _answer(self, operation: _Operation, asked: GraphRequest, context: object) -> None:
-        chosen = self._engine.operation(asked)
         address = self._visit.address
         name = name_of(self.caller, address)
-        await self._toll.pay(chosen.cost.given(asked.variables or {}), self.caller, address)
+        chosen = await self._toll.passed(asked, self.caller, address)
         if chosen.type is OperationType.SUBSCRIPTION:
             with self._bounds.subscriptions.held(name):
                 async with aclosing(self._engine.stream(chosen, asked.variables, context)) as payloads:

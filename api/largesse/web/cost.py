@@ -29,6 +29,10 @@ class Weights(NamedTuple):
     """How many a page counts as if nothing is said."""
     page_size_max: int = PAGE_SIZE_MAX
     """How many a page counts as at most; who asks for more is refused by the field."""
+    request: int = 1
+    """Any request, where rates are counted, beside its cost."""
+    refused: int = 10
+    """A request that is refused, where rates are counted: reading and validating a document is work as well."""
     introspection_share: int = 4
     """How many fields of introspection count as one: they are read from memory."""
 

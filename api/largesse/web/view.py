@@ -57,7 +57,7 @@ class GraphView:
         self.doors = doors
         self.engine = Engine(graph, doors.settings, doors.metrics)
         self._bounds = bounds = Bounds(doors.settings)
-        self._toll = Toll(doors)
+        self._toll = Toll(self.engine, doors)
         self._origins = Origins(doors.settings.allowed_origins)
         self.cross_origin = CrossOrigin(PATH, self._origins)
         self._transports = frozenset(doors.settings.transports)
@@ -88,10 +88,9 @@ class GraphView:
         """Return what a request's operation answers, or tell it as a stream."""
         caller = await caller_of(request, self.doors)
         asked = await asked_of(request, self._origins, self.doors.settings)
+        address = address_of(request, self.doors.settings.proxies_trusted)
         try:
-            operation = self.engine.operation(asked)
-            address = address_of(request, self.doors.settings.proxies_trusted)
-            await self._toll.pay(operation.cost.given(asked.variables or {}), caller, address)
+            operation = await self._toll.passed(asked, caller, address)
             if operation.type is OperationType.SUBSCRIPTION:
                 if takes.stream is None:
                     return fault_answer(request, subscription_refused(self._transports))
