@@ -1,5 +1,5 @@
 """
-Every door: the same limits hold by POST, by address, on a socket and for stored documents.
+Every door: the same limits hold by POST, by address, on a socket, on an event stream and for stored documents.
 """
 
 from __future__ import annotations
@@ -75,7 +75,15 @@ async def stored(opened: House, query: str, variables: object) -> Any:  # noqa: 
     return (await opened.ask(body))[1]["errors"]
 
 
-@pytest.mark.parametrize("door", [posted, by_address, on_a_socket, stored])
+async def as_events(opened: House, query: str, variables: object) -> Any:  # noqa: ANN401 - parsed JSON
+    body, headers = {"query": query, "variables": variables}, {"Accept": "text/event-stream"}
+    async with opened.client.post(f"{opened.url}/graphql", json=body, headers=headers) as answer:
+        lines = (await answer.text()).splitlines()
+    (told,) = (line.removeprefix("data: ") for line in lines if line.startswith("data: "))
+    return json.loads(told)["errors"]
+
+
+@pytest.mark.parametrize("door", [posted, by_address, on_a_socket, as_events, stored])
 async def test_a_limit_holds_on_every_door_and_says_its_name(door: Door, open_house: House) -> None:
     maxima = Limits.of(Settings()).by_name()
     assert set(TOO_LARGE) == set(maxima)
