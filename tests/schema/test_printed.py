@@ -14,7 +14,7 @@ from largesse import errors
 from largesse.errors import ConfigurationError, LargesseError, Refusal
 from largesse.schema import described
 from largesse.schema.build import graph, printed
-from largesse.schema.errors import ErrorCode, members_of, shown, told
+from largesse.schema.errors import ErrorCode, members_of, shown, told, typed
 from largesse.schema.unions import GiftSendError, RoomOpenError
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +70,12 @@ def test_an_error_of_a_kind_below_a_known_one_is_shown_as_that() -> None:
 def test_an_error_that_the_union_does_not_have_stays_an_error(error: LargesseError) -> None:
     with pytest.raises(type(error)):
         told(error, RoomOpenError)
+
+
+def test_an_error_that_no_type_shows_stays_an_error() -> None:
+    assert typed(errors.GiftToSelf()).code is ErrorCode.GIFT_TO_SELF
+    with pytest.raises(ConfigurationError):
+        typed(ConfigurationError("no"))
 
 
 def test_a_union_names_its_members() -> None:

@@ -3,7 +3,7 @@ The reference of error codes as Markdown, made from the codes themselves.
 """
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLField,
@@ -35,9 +35,9 @@ are the enum `ErrorCode`. A query or subscription that is refused has the same c
 at the top of the answer.
 
 What is wrong with the request itself stands at the top of the answer, with its code in `extensions.code`, whatever the
-transport: an answer of HTTP, an `error` of a socket, an event of a stream. The status given here is that of
-`application/graphql-response+json`; a client that accepts `application/json` alone gets 200 for a document that will
-not do.
+transport: an answer of HTTP, an `error` of a socket, an event of a stream. A code may come with several statuses; that
+of its example is given here, for `application/graphql-response+json`. A client that accepts `application/json` alone
+gets 200 for a document that will not do.
 
 `largesse errors` prints this page.
 """
@@ -52,9 +52,8 @@ def errors_reference() -> str:
 def as_answered(error: LargesseError) -> dict[str, Any]:
     """Return an error as a client gets it that selects all its fields."""
     member = typed(error)
-    kind = graph()._schema.type_map[type(member).__name__]  # noqa: SLF001 - strawberry shows its schema in no other way
-    if not isinstance(kind, GraphQLObjectType):
-        raise TypeError(kind)
+    shown = graph()._schema.type_map[type(member).__name__]  # noqa: SLF001 - strawberry shows it in no other way
+    kind = cast("GraphQLObjectType", shown)
     alone = GraphQLSchema(GraphQLObjectType("Query", {"error": GraphQLField(kind, resolve=lambda *_: member)}))
     answer = graphql_sync(alone, f"{{ error {{ __typename {_leaves(kind)} }} }}")
     return dict((answer.data or {})["error"])
@@ -75,7 +74,7 @@ def _typed_part(error: LargesseError) -> str:
 
 def _top_part(code: Code) -> str:
     example = TOP[code]
-    place = f"HTTP status {example.status}."
+    place = f"The HTTP status of the example is {example.status}."
     return _part(code.name, documents_of(Code)[code.name], place, at_the_top(code, example))
 
 
