@@ -245,3 +245,101 @@ async def test_sigterm_ends_streams_at_once_so_that_clients_come_back(seen: Happ
     error = f'{{"message":"{message}","extensions":{{"code":"UNAVAILABLE"}}}}'
     assert parts.endswith(f'{{"payload":null,"errors":[{error}]}}\r\n--graphql--\r\n')
     assert seen.streams_closed == 2
+
+
+class Gate:
+    """Keeps requests at the door, where their tokens are verified, until it is opened."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.open = asyncio.Event()
+
+    async def verify(self, text: str) -> Caller:
+        self.waiting += 1
+        await self.open.wait()
+        return await doors({}).verify(text)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        b"GET /graphql?query=subscription%7Bforever%7D HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n",
+        raw(EVENTS, FOREVER),
+        raw(EVENTS, FOREVER)[:-1],
+    ],
+    ids=["by address", "by a body", "in the midst of a body"],
+)
+async def test_a_client_that_is_gone_before_its_stream_begins_is_no_error(
+    asked: bytes, seen: Happenings, log: io.StringIO
+) -> None:
+    gate = Gate()
+    async with house(replace(doors({}), verify=gate.verify)) as opened:
+        bearer = f"Authorization: Bearer {token()}\r\n".encode()
+        with socket.create_connection(("127.0.0.1", opened.port)) as client:
+            client.sendall(asked.replace(b"Host: x\r\n", b"Host: x\r\n" + bearer))
+            await until(lambda: gate.waiting == 1)
+            mine = client.getsockname()
+        await until(lambda: not served(mine))
+        gate.open.set()
+        assert await opened.ask({"query": "{ hello }"}) == (200, {"data": {"hello": "hello world"}})
+        assert opened.streams_open("event-stream") == 0
+    assert "unexpected error" not in log.getvalue()
+    assert (seen.streams_opened, seen.streams_closed) == (0, 0)
+
+
+def served(peer: object) -> bool:
+    """Tell whether this process still has its end of a connection."""
+    try:
+        with connection_towards(peer):
+            return True
+    except LookupError:
+        return False
+
+
+async def test_a_stream_that_comes_once_the_server_goes_away_is_refused(seen: Happenings) -> None:
+    gate, ending = Gate(), asyncio.Event()
+
+    async def end() -> None:
+        ending.set()
+
+    led_to = replace(doors({}, on_shutdown=[end]), verify=gate.verify)
+    async with aiohttp.ClientSession() as client:
+        async with house(led_to) as opened:
+            headers = {"Accept": EVENTS, "Authorization": f"Bearer {token()}"}
+            asking = asyncio.create_task(client.post(f"{opened.url}/graphql", json={"query": FOREVER}, headers=headers))
+            await until(lambda: gate.waiting == 1)
+            opening = asyncio.create_task(opened_once(ending, gate))
+        answer = await asking
+        assert (answer.status, code_of(await answer.json())) == (503, "UNAVAILABLE")
+        await opening
+    assert seen.streams_opened == 0
+
+
+async def opened_once(ending: asyncio.Event, gate: Gate) -> None:
+    await ending.wait()
+    gate.open.set()
+
+
+async def test_a_reader_that_leaves_while_it_is_told_is_no_error(
+    accept: str, open_house: House, log: io.StringIO
+) -> None:
+    for _ in range(5):
+        async with open_house.stream("subscription { flood }", accept) as answer:
+            await answer.content.readexactly(100_000)
+    await until(lambda: open_house.streams_open(TRANSPORTS[accept]) == 0)
+    assert "unexpected error" not in log.getvalue()
+
+
+async def test_a_stream_that_cannot_even_be_opened_tells_a_masked_error(
+    open_house: House, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_executor: object) -> None:
+        message = "hunter2"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("largesse.web.engine.create_source_event_stream", broken)
+    async with open_house.stream(FOREVER, EVENTS) as answer:
+        body = await answer.text()
+    assert '"message":"Internal error"' in body
+    assert body.endswith("event: complete\ndata:\n\n")
+    assert "hunter2" in log.getvalue()

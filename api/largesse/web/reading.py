@@ -53,6 +53,9 @@ async def _body(request: web.Request, settings: Settings) -> bytes:
             return await request.read()
     except TimeoutError:
         raise fault(408, Code.TIMEOUT, f"The body took longer than {seconds:g} seconds.") from None
+    except ConnectionError:
+        # Nobody is there to be told; but it is no mistake of ours either.
+        raise fault(400, Code.BAD_REQUEST, "The connection was lost before the body was read.") from None
     except web.HTTPRequestEntityTooLarge:
         maximum = settings.body_bytes_max
         message = f"The body goes past the limit of {maximum} bytes."
