@@ -71,7 +71,7 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
         else address_of(request.getfixturevalue("postgresql_dsn"))
     )
     await migrate(where)
-    async with open_reads(where, [AccountModel.__module__]):
+    async with open_reads(where, ["largesse.ledger.models"]):
         yield where
 
 

@@ -19,7 +19,7 @@ from largesse.errors import Unavailable
 from largesse.ledger.deed import Decision, Deed, Event
 from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.ledger.journal import Journal
-from largesse.ledger.models import EventModel, StreamModel
+from largesse.ledger.models import StreamModel
 from largesse.ledger.rows import EventRow
 from largesse.ledger.store.postgresql.definition import Definition
 from largesse.ledger.store.postgresql.store import PostgresqlStore
@@ -87,7 +87,7 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     else:
         where = address_of(request.getfixturevalue("postgresql_dsn"))
     await migrate(where, define)
-    async with open_reads(where, [EventModel.__module__]):
+    async with open_reads(where, ["largesse.ledger.models"]):
         yield where
 
 
@@ -163,7 +163,7 @@ async def test_two_nodes_tell_the_same_whatever_the_bus_does(postgresql_dsn: str
     address = address_of(postgresql_dsn)
     await migrate(address, define)
     wire = Wire()
-    async with open_reads(address, [EventModel.__module__]):
+    async with open_reads(address, ["largesse.ledger.models"]):
         hubs = [Hub(DatabaseReader(), wire.port(), LIMITS) for _ in range(2)]
         journals = [Journal(store_at(address), hub.committed) for hub in hubs]
         await journals[0].submit(deed(Open, ROOM))
@@ -190,7 +190,7 @@ async def test_followers_go_on_by_themselves_when_a_stopped_database_is_back(
     address = address_of(postgresql_dsn)
     await migrate(address, define)
     await fill(address, ROOM, 60)
-    async with open_reads(address, [EventModel.__module__]):
+    async with open_reads(address, ["largesse.ledger.models"]):
         hub = Hub(DatabaseReader(), None, replace(LIMITS, poll_seconds=3600))
         journal = Journal(store_at(address), hub.committed)
         viewer = Viewer(hub, Heads(), ROOM)  # type: ignore[arg-type]  # a viewer asks for heads alone

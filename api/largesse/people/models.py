@@ -6,48 +6,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tortoise import fields
-from tortoise.models import Model
-
+from largesse.ledger.modelled import modelled
 from largesse.people.rows import PEOPLE, REVOCATIONS, PersonRow, RevocationRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-class Person(Model):
-    """See `PersonRow`."""
-
-    id = fields.CharField(36, primary_key=True)
-    subject = fields.TextField()
-    name = fields.TextField()
-    picture = fields.TextField()
-    locale = fields.TextField()
-    region = fields.TextField()
-    age_min = fields.BigIntField(null=True)
-    seen_at = fields.BigIntField()
-    version = fields.BigIntField()
-
-    class Meta:
-        """Where it is kept."""
-
-        table = PEOPLE.name
-
-
-class Revocation(Model):
-    """See `RevocationRow`."""
-
-    target_id = fields.CharField(36, primary_key=True)
-    kind = fields.TextField()
-    reason = fields.TextField()
-    revoked_by = fields.CharField(36)
-    revoked_at = fields.BigIntField()
-    version = fields.BigIntField()
-
-    class Meta:
-        """Where it is kept."""
-
-        table = REVOCATIONS.name
+Person = modelled(PEOPLE)
+Revocation = modelled(REVOCATIONS)
 
 
 async def find_person(person_id: str) -> PersonRow | None:
