@@ -14,6 +14,7 @@ from largesse.settings import (
     DEMO_TOKEN_SECRET,
     SECRETS,
     Settings,
+    Transport,
     check_for_serving,
     load_settings,
     settings_reference,
@@ -117,6 +118,12 @@ def test_the_settings_file_may_name_the_file_of_a_secret(tmp_path: Path) -> None
     assert settings.token_secret.get_secret_value() == "t" * 40
 
 
+def test_transports_are_named_with_commas_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().transports == tuple(Transport)
+    monkeypatch.setenv("LARGESSE_TRANSPORTS", "websocket, event-stream")
+    assert load_settings().transports == (Transport.WEBSOCKET, Transport.EVENT_STREAM)
+
+
 def test_a_secret_given_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LARGESSE_TOKEN_SECRET", "a" * 40)
     monkeypatch.setenv("LARGESSE_TOKEN_SECRET_FILE", str(tmp_path / "secret"))
@@ -158,6 +165,7 @@ def test_a_settings_file_that_cannot_be_read_is_refused(content: bytes | None, t
         ("DATABASE", "mysql://root:hunter2@h/d"),
         ("BUS", "amqp://root:hunter2@h"),
         ("LOG_LEVEL", "loud"),
+        ("TRANSPORTS", "websocket, pigeon"),
         ("DATABASE_POOL_MIN", "11"),
     ],
 )
