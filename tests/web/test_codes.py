@@ -36,6 +36,17 @@ def test_no_code_is_written_out_elsewhere() -> None:
     assert written == []
 
 
+def test_no_code_is_made_up_where_it_is_told() -> None:
+    told = [
+        (path.name, node.lineno, ast.unparse(node.args[0]))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "error_of"
+    ]
+    assert len(told) > 5
+    assert [each for each in told if not re.fullmatch(r"Code\.[A-Z_]+|\w*\.?code", each[2])] == []
+
+
 def test_every_code_is_used() -> None:
     used = {name for path in SOURCES for name in re.findall(r"\bCode\.([A-Z_]+)", path.read_text("utf-8"))}
     assert used == {code.name for code in Code}
