@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 import pytest
 
-from largesse.clock import MICROSECONDS
 from largesse.settings import Transport
 from largesse.streams.limits import HubLimits
 from largesse.testing import (
@@ -36,7 +35,7 @@ from .test_room_events import REVERSE, gifts
 
 if TYPE_CHECKING:
     from largesse.settings import Settings
-    from largesse.testing import Follower, Json, LocalNode, Node
+    from largesse.testing import Follower, Json, LocalNode, Node, TurnedClock
 
 STREAMS = (Transport.EVENT_STREAM, Transport.MULTIPART)
 
@@ -124,16 +123,16 @@ async def test_who_may_not_follow_is_told_in_the_stream_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("transport", STREAMS)
-async def test_a_stream_ends_with_its_token(node: LocalNode, transport: Transport) -> None:
-    room = await node.open_room()
-    soon = node.clock.now() + 2 * MICROSECONDS
-    async with node.follow_as(node.token(VIEWER, soon), room, transport=transport) as follower:
+async def test_a_stream_ends_with_its_token(turned: LocalNode, clock: TurnedClock, transport: Transport) -> None:
+    room = await turned.open_room()
+    async with turned.follow(VIEWER, room, transport=transport) as follower:
         await follower.next()
+        clock.turn(days=1)
         with pytest.raises(Refused) as refused:
             await follower.next()
     assert refused.value.codes == ["UNAUTHENTICATED"]
     assert refused.value.args[0][0]["extensions"]["reason"] == "EXPIRED"
-    await nobody_follows(node)
+    await nobody_follows(turned)
 
 
 async def test_a_room_token_in_the_address_follows_its_room_alone(node: LocalNode) -> None:

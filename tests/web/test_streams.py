@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
+from largesse.clock import SystemClock
 from largesse.people.caller import person_id
+from largesse.testing import TurnedClock
 from largesse.web import serve, web_application
 from tests.servers.connections import connection_towards
 
@@ -108,9 +110,14 @@ async def test_a_silent_stream_says_that_it_lives(accept: str, seen: Happenings)
     assert seen.contexts == []
 
 
-async def test_a_stream_ends_with_its_token_in_so_many_words(accept: str, open_house: House, seen: Happenings) -> None:
-    bearer = {"Authorization": f"Bearer {token(seconds=1)}"}
-    async with open_house.stream(FOREVER, accept, **bearer) as answer:
+async def test_a_stream_ends_with_its_token_in_so_many_words(accept: str, seen: Happenings) -> None:
+    clock = TurnedClock(SystemClock().now())
+    async with (
+        house(replace(doors({}), clock=clock)) as opened,
+        opened.stream(FOREVER, accept, Authorization=f"Bearer {token(seconds=3_600)}") as answer,
+    ):
+        await answer.content.readuntil(b"0}")
+        clock.turn(hours=2)
         body = (await asyncio.wait_for(answer.read(), 10)).decode()
     error = '{"message":"The bearer token is expired.","extensions":{"code":"UNAUTHENTICATED","reason":"EXPIRED"}}'
     if accept == EVENTS:
