@@ -5,6 +5,7 @@ SQLite files: written durably by one connection, read by others beside it.
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,22 @@ def test_a_writer_is_durable_and_strict(tmp_path: Path) -> None:
         writer.execute("CREATE TABLE shelf (width INTEGER) STRICT")
         with pytest.raises(sqlite3.IntegrityError, match="cannot store TEXT"):
             writer.execute("INSERT INTO shelf VALUES ('wide')")
+
+
+def test_writers_that_open_a_new_file_together_all_open_it(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(100):
+            path = tmp_path / f"{number}.db"
+            for writer in threads.map(open_writer, [path] * 4):
+                writer.close()
+
+
+def test_a_file_that_stays_locked_is_given_up(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "largesse.db", isolation_level=None)) as other:
+        other.execute("CREATE TABLE shelf (width INTEGER)")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ConfigurationError, match=r"cannot be opened: database is locked\.$"):
+            open_writer(tmp_path / "largesse.db", busy_seconds=0.02)
 
 
 def test_a_reader_sees_what_was_committed_and_waits_for_nobody(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ How a SQLite file is opened: to be written durably, or to be read beside its wri
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING
 
 from largesse.errors import ConfigurationError, Unavailable
@@ -30,6 +31,7 @@ _BEYOND_US = frozenset(
 )
 """What the disk or another process is to blame for; https://www.sqlite.org/rescode.html."""
 _PRIMARY_CODE = 0xFF
+_BUSY_PAUSE_SECONDS = 0.005
 
 
 def open_writer(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
@@ -59,7 +61,7 @@ def open_writer(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
     except sqlite3.Error as error:
         raise ConfigurationError(f"The database {path} cannot be opened: {error}.") from error
     try:
-        (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        mode = _turn_log_on(connection, busy_seconds)
         for pragma in ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
@@ -69,6 +71,21 @@ def open_writer(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
         connection.close()
         raise ConfigurationError(f"The disk of {path} cannot keep a write-ahead log, which the database needs.")
     return connection
+
+
+def _turn_log_on(connection: sqlite3.Connection, busy_seconds: float) -> str:
+    """Turn write-ahead logging on and return the mode that the file is in then."""
+    until = time.monotonic() + busy_seconds
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            # Of two that turn it on together SQLite refuses one at once, however long it is told to wait.
+            if error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_BUSY_PAUSE_SECONDS)
+        else:
+            return str(mode)
 
 
 def open_reader(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
