@@ -7,36 +7,20 @@ calls them, are all that it has to answer to, and a `Memory` is where it would b
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from graphql import (
-    GraphQLBoolean,
-    GraphQLID,
-    GraphQLString,
-    TypeNameMetaFieldDef,
-    Undefined,
-    get_nullable_type,
-    is_leaf_type,
-    is_list_type,
-    is_non_null_type,
-)
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+from largesse.web.attributes import UNREAD, read_of
 
-    from graphql import GraphQLField, GraphQLObjectType
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from graphql import GraphQLObjectType
     from graphql.execution.collect_fields import CollectedFields, FieldDetailsList, GroupedFieldSet
     from graphql.pyutils import AwaitableOrValue, Path
 
-    Read = Callable[[object], Any]
-
-_UNREAD = object()
-"""What is read where there is more to a value than reading it."""
-_AS_THEY_ARE: dict[object, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
-"""The Python type whose values a scalar sends as they are."""
-_PLAIN = frozenset({str, int, bool, float})
+    from largesse.web.attributes import Read
 
 
 class _Plan(NamedTuple):
@@ -142,7 +126,7 @@ class LeanExecutor(StrawberryGraphQLCoreExecutionContext):
         type, null where there must be a value) is therefore left to graphql-core, which says what is wrong.
         """
         plan = self._memory.plan(grouped_field_set) or self._planned(parent_type, grouped_field_set)
-        known = {name: value for name, read in plan.reads if (value := read(source_value)) is not _UNREAD}
+        known = {name: value for name, read in plan.reads if (value := read(source_value)) is not UNREAD}
         rest = plan.rest
         if len(known) < len(plan.reads):
             rest = {name: details for name, details in grouped_field_set.items() if name not in known}
@@ -160,7 +144,7 @@ class LeanExecutor(StrawberryGraphQLCoreExecutionContext):
         rest: GroupedFieldSet = {}
         for name, details in fields.items():
             definition = self.schema.get_field(parent_type, details[0].node.name.value)
-            read = _read_of(definition, parent_type) if definition else None
+            read = read_of(definition, parent_type) if definition else None
             if read:
                 reads.append((name, read))
             else:
@@ -179,45 +163,3 @@ async def _later_in_order(
     fields: GroupedFieldSet, known: dict[str, Any], executed: Awaitable[dict[str, Any]]
 ) -> dict[str, Any]:
     return _in_order(fields, known, await executed)
-
-
-def _read_of(field: GraphQLField, parent_type: GraphQLObjectType) -> Read | None:
-    """Return how a field is read whose value is an attribute of a plain type; None for any other."""
-    if field is TypeNameMetaFieldDef:
-        name = parent_type.name
-        return lambda _source: name
-    definition: Any = field.extensions.get("strawberry-definition")
-    # Strawberry marks the fields that have no resolver so.
-    if not getattr(field.resolve, "_is_default", False) or definition.default_resolver is not getattr:
-        return None
-    nullable = not is_non_null_type(field.type)
-    type_ = get_nullable_type(field.type)
-    if is_leaf_type(type_):
-        return _leaf(definition.python_name, type_.coerce_output_value, _AS_THEY_ARE.get(type_), nullable=nullable)
-    return _empty_list(definition.python_name) if is_list_type(type_) else None
-
-
-def _leaf(attribute: str, shown: Callable[[Any], Any], as_it_is: type | None, *, nullable: bool) -> Read:
-    def read(source: object) -> Any:  # noqa: ANN401 - whatever a scalar shows
-        value = getattr(source, attribute, _UNREAD)
-        kind = type(value)
-        if kind is as_it_is:
-            return value
-        if value is None:
-            return None if nullable else _UNREAD
-        if kind not in _PLAIN and not isinstance(value, Enum):
-            return _UNREAD
-        try:
-            leaf = shown(value)
-        except Exception:  # noqa: BLE001 - graphql-core meets it again, and tells of it
-            return _UNREAD
-        return _UNREAD if leaf is None or leaf is Undefined else leaf
-
-    return read
-
-
-def _empty_list(attribute: str) -> Read:
-    def read(source: object) -> Any:  # noqa: ANN401 - a list or nothing
-        return [] if getattr(source, attribute, None) == [] else _UNREAD
-
-    return read
