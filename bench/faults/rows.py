@@ -10,6 +10,7 @@ from bench.faults.bus import bus_disordered, bus_frozen, bus_killed
 from bench.faults.clocks import clock_turned
 from bench.faults.crosswise import crosswise
 from bench.faults.cut import cut
+from bench.faults.descriptors import descriptors_exhausted
 from bench.faults.disk import disk_full
 from bench.faults.kill import ended, killed
 from bench.faults.nodes import two_clocks, two_nodes
@@ -34,6 +35,7 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "two-nodes": lambda quick: two_nodes(3.0 if quick else 15.0),
     "disk-sqlite": lambda _: disk_full("sqlite"),
     "disk-postgresql": lambda _: disk_full("postgresql"),
+    "descriptors": lambda quick: descriptors_exhausted(2.0 if quick else 10.0),
     "restart": lambda quick: restarted(100 if quick else 1_000, killed=False),
     "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
     "bus-killed": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
