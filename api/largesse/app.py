@@ -56,8 +56,8 @@ from largesse.wallets.control import WALLET_CHECKS
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
-from largesse.web.fetching import fetched_from
-from largesse.web.limits import Limits
+from largesse.web.callers.fetching import fetched_from
+from largesse.web.documents.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence

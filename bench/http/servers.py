@@ -24,7 +24,7 @@ from largesse.plugins import Policy
 from largesse.settings import Settings
 from largesse.telemetry import Metrics, configure_logging
 from largesse.web import Doors, serve, web_application
-from largesse.web.fetching import fetched_from
+from largesse.web.callers.fetching import fetched_from
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -8,10 +8,10 @@ import re
 from pathlib import Path
 
 from largesse.settings import PREFIX, Settings
-from largesse.web.bounds import Bounds
-from largesse.web.cost import WEIGHTS
-from largesse.web.limits import LIMITS, Limits
-from largesse.web.repeats import REPEATS_MAX
+from largesse.web.callers.bounds import Bounds
+from largesse.web.documents.cost import WEIGHTS
+from largesse.web.documents.limits import LIMITS, Limits
+from largesse.web.documents.repeats import REPEATS_MAX
 
 REFERENCE = (Path(__file__).parents[2] / "docs" / "reference" / "limits.md").read_text("utf-8")
 ROWS = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in REFERENCE.splitlines() if "|" in line]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from largesse.testing import serving, settings_in
-from largesse.web.manifests import read_manifest
+from largesse.web.documents.manifests import read_manifest
 from tests.javascript.tools import HERE
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from largesse.web import codes
 from largesse.web.codes import Code
 
 CODES = {*Code, *(code.value for code in ErrorCode)}
-SOURCES = [path for path in Path(codes.__file__).parent.glob("*.py") if path.name != "codes.py"]
+SOURCES = [path for path in Path(codes.__file__).parent.rglob("*.py") if path.name != "codes.py"]
 
 
 def test_each_code_says_what_it_means_and_what_to_do() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from largesse.settings import Settings
-from largesse.web.limits import Limits
+from largesse.web.documents.limits import Limits
 
 from .house import house
 from .test_sockets import INIT, say, subscribe
@@ -113,7 +113,7 @@ async def test_what_stays_within_the_limits_by_a_hair_is_answered(open_house: Ho
 
 async def test_the_limit_answers_before_anything_is_validated(monkeypatch: pytest.MonkeyPatch) -> None:
     validated: list[object] = []
-    monkeypatch.setattr("largesse.web.documents.validate", lambda *_args, **_more: validated.append(1) or [])
+    monkeypatch.setattr("largesse.web.documents.documents.validate", lambda *_args, **_more: validated.append(1) or [])
     async with house() as opened:
         for limit, (query, variables) in TOO_LARGE.items():
             # Variables are counted for a document that is known to be good, and cost is told by the schema's types.

@@ -12,9 +12,9 @@ import pytest
 from graphql import parse
 
 from largesse.settings import Settings
-from largesse.web.answers import encoded
+from largesse.web.documents.limits import Limits, check_size
 from largesse.web.faults import DocumentFault, shortened
-from largesse.web.limits import Limits, check_size
+from largesse.web.http.answers import encoded
 
 from .house import doors, house, token
 from .test_sockets import INIT, heard, say, subscribe

@@ -26,7 +26,7 @@ REASON = b"The client does not read; resume from the last cursor"
 
 @pytest.fixture(autouse=True)
 def _short_close(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("largesse.web.wire.CLOSE_SECONDS", 0.1)
+    monkeypatch.setattr("largesse.web.sockets.wire.CLOSE_SECONDS", 0.1)
 
 
 @asynccontextmanager
@@ -91,7 +91,7 @@ async def test_a_reader_that_stops_is_closed_with_a_code_and_others_are_served(s
 
 
 async def test_a_reader_that_never_reads_again_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("largesse.web.hanging_up.LINGER_SECONDS", 0.1)
+    monkeypatch.setattr("largesse.web.http.hanging_up.LINGER_SECONDS", 0.1)
     async with house(heartbeat_seconds=0.1) as opened, nothing_left(opened), sleeper(opened) as client:
         await until_closed(opened)
         await client.cut_off()
@@ -106,7 +106,7 @@ async def test_a_reader_that_never_reads_again_is_cut_off(monkeypatch: pytest.Mo
 async def test_one_that_talks_but_does_not_read_is_closed_too(
     chatter: bytes, seen: Happenings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("largesse.web.hanging_up.LINGER_SECONDS", 0.1)
+    monkeypatch.setattr("largesse.web.http.hanging_up.LINGER_SECONDS", 0.1)
     async with house(heartbeat_seconds=0.3) as opened, nothing_left(opened), sleeper(opened) as client:
         await still(seen)
         while opened.metrics.registry.get_sample_value("largesse_sockets_open"):
@@ -119,7 +119,7 @@ async def test_one_that_talks_but_does_not_read_is_closed_too(
 async def test_one_that_breaks_the_rules_while_it_does_not_read_is_let_go(
     seen: Happenings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("largesse.web.hanging_up.LINGER_SECONDS", 0.1)
+    monkeypatch.setattr("largesse.web.http.hanging_up.LINGER_SECONDS", 0.1)
     async with house(heartbeat_seconds=0.2) as opened, nothing_left(opened), sleeper(opened) as client:
         await still(seen)
         client.send(frame(TEXT, b"\xff"))

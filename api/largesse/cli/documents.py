@@ -13,9 +13,9 @@ from largesse.cli.options import Config
 from largesse.schema.build import graph
 from largesse.settings import load_settings
 from largesse.telemetry import Metrics
+from largesse.web.documents.manifests import read_manifests
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault
-from largesse.web.manifests import read_manifests
 
 Manifests = Annotated[
     list[Path],

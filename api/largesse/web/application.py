@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from largesse.web.expecting import replace_default
-from largesse.web.headers import add_headers, identified
 from largesse.web.health import Health
+from largesse.web.http.expecting import replace_default
+from largesse.web.http.headers import add_headers, identified
 from largesse.web.media import MediaDoor
 from largesse.web.view import PATH, GraphView
 

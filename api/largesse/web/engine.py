@@ -23,16 +23,16 @@ from strawberry.execution import optimized_is_awaitable
 
 from largesse.errors import ConfigurationError, LargesseError
 from largesse.web.codes import Code
-from largesse.web.cost import actual_cost
-from largesse.web.documents import Documents, Operation
-from largesse.web.executor import LeanExecutor, Memory
+from largesse.web.documents.cost import actual_cost
+from largesse.web.documents.documents import Documents, Operation
+from largesse.web.documents.limits import Limits
+from largesse.web.documents.manifests import read_manifests
+from largesse.web.documents.resuming import Resuming
+from largesse.web.documents.stored import StoredDocuments
+from largesse.web.documents.variables import check_variables
+from largesse.web.execution.executor import LeanExecutor, Memory
 from largesse.web.faults import RequestFault, document_fault, error_of, limit_fault
-from largesse.web.limits import Limits
-from largesse.web.manifests import read_manifests
 from largesse.web.masking import after_deed, is_expected, masked, presented
-from largesse.web.resuming import Resuming
-from largesse.web.stored import StoredDocuments
-from largesse.web.variables import check_variables
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping

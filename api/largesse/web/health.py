@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from largesse.web.answers import encoded
+from largesse.web.http.answers import encoded
 
 if TYPE_CHECKING:
     from largesse.web.doors import Doors, Probe

@@ -20,7 +20,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from largesse.errors import ConfigurationError
 from largesse.web.connections import Runner
-from largesse.web.headers import SERVER
+from largesse.web.http.headers import SERVER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

@@ -11,24 +11,24 @@ from aiohttp import web
 from graphql import OperationType
 
 from largesse.telemetry import request_id
-from largesse.web.addresses import address_of, name_of
-from largesse.web.answers import answer, fault_answer
-from largesse.web.bearer import caller_of
-from largesse.web.bounds import Bounds
+from largesse.web.callers.addresses import address_of, name_of
+from largesse.web.callers.bearer import caller_of
+from largesse.web.callers.bounds import Bounds
+from largesse.web.callers.toll import Toll
 from largesse.web.codes import Code
-from largesse.web.cross_origin import CrossOrigin
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault, fault
+from largesse.web.http.answers import answer, fault_answer
+from largesse.web.http.cross_origin import CrossOrigin
+from largesse.web.http.media_types import takes_html
+from largesse.web.http.origins import Origins
+from largesse.web.http.reading import asked_of
 from largesse.web.landing import LandingPage
 from largesse.web.masking import masked
-from largesse.web.media_types import takes_html
-from largesse.web.negotiation import subscription_refused, taken
-from largesse.web.origins import Origins
-from largesse.web.reading import asked_of
 from largesse.web.requests import asks_by_address
-from largesse.web.socket_door import SocketDoor, asks_for_socket
-from largesse.web.streams import Streams
-from largesse.web.toll import Toll
+from largesse.web.sockets.door import SocketDoor, asks_for_socket
+from largesse.web.streams.door import Streams
+from largesse.web.streams.negotiation import subscription_refused, taken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from strawberry import Schema
 
     from largesse.web.doors import Doors
-    from largesse.web.negotiation import Taken
+    from largesse.web.streams.negotiation import Taken
 
 PATH = "/graphql"
 

@@ -1,0 +1,3 @@
+"""
+Callers: who they are, where they come from, and how much of the server each may have.
+"""

@@ -1,0 +1,3 @@
+"""
+Documents: which may be executed, where they are stored, how large they may be, and what they cost.
+"""

@@ -1,0 +1,3 @@
+"""
+Sockets: graphql-transport-ws, to the letter.
+"""
