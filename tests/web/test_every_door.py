@@ -14,7 +14,7 @@ from largesse.settings import Settings
 from largesse.web.documents.limits import Limits
 
 from .house import house
-from .test_sockets import INIT, say, subscribe
+from .sockets.test_sockets import INIT, say, subscribe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -17,7 +17,7 @@ from largesse.web.faults import DocumentFault, shortened
 from largesse.web.http.answers import encoded
 
 from .house import doors, house, token
-from .test_sockets import INIT, heard, say, subscribe
+from .sockets.test_sockets import INIT, heard, say, subscribe
 
 if TYPE_CHECKING:
     import io

@@ -18,7 +18,7 @@ from largesse.settings import Settings
 from largesse.web import listening, serve, web_application
 
 from .house import doors, house
-from .test_sockets import INIT, heard, say, subscribe
+from .sockets.test_sockets import INIT, heard, say, subscribe
 from .toy import graph
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pytest
 
 from .house import house
 from .raw import PING, PONG, TEXT, connected, frame, nothing_left, text
-from .test_sockets import INIT, say, subscribe, until_closed
+from .sockets.test_sockets import INIT, say, subscribe, until_closed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
