@@ -21,7 +21,8 @@ from largesse.schema.errors import ErrorCode, shown
 from largesse.testing import EVERYBODY, VIEWER, TurnedClock, serving, settings_in
 from largesse.web.codes import Code
 from tests.plugins.conftest import GOOD, Site
-from tests.web import test_errors, test_streams
+from tests.web import test_errors
+from tests.web.streams import test_streams
 
 from .conftest import NOON
 from .refusal_causes import CAUSES, RETRYABLE
