@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, cast
 import asyncpg
 import pytest
 
-from largesse.errors import OutcomeUnknown, Unavailable
+from largesse.errors import AmountOutOfRange, OutcomeUnknown, Unavailable
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
 from largesse.ledger.store.store import AttemptFailed, Closed, Spoiled
+from largesse.money import INT64_MAX
 from tests.ledger.books import PostgresqlBooks, SqliteBooks
 from tests.ledger.deeds import gift, grant, mark, move, open_room, wallet
 from tests.ledger.seams import before_write, store_of
@@ -153,6 +154,20 @@ async def test_a_value_that_no_column_takes_harms_no_mate(books: Books, poison: 
     assert not isinstance(outcomes[1], (Unavailable, OutcomeUnknown))
     assert await books.balances(ann) == [3]
     assert await books.count("marks") == 0
+
+
+async def test_a_sum_past_64_bits_is_refused_as_such_and_harms_no_mate(books: Books) -> None:
+    ann, bob = new_id(), new_id()
+    much = 6 * 10**18
+    await books.do(grant(ann, much))
+    before = await books.content()
+    (alone,) = await books.outcomes(grant(bob, much))
+    assert isinstance(alone, AmountOutOfRange)
+    assert alone.limit == INT64_MAX
+    assert await books.content() == before
+    outcomes = await books.outcomes(grant(bob, 1), grant(bob, much), grant(bob, 2))
+    assert [type(outcome) for outcome in outcomes] == [Applied, AmountOutOfRange, Applied]
+    assert await books.balances(ann, bob) == [much, 3]
 
 
 async def test_a_nul_in_a_text_harms_no_mate(shared: PostgresqlBooks) -> None:

@@ -8,11 +8,12 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from largesse.errors import OutcomeUnknown, Unavailable
+from largesse.errors import AmountOutOfRange, OutcomeUnknown, Unavailable
 from largesse.ledger.batch import Batch
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.state import NeedMore
-from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
+from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Overflowed, Spoiled
+from largesse.money import INT64_MAX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,7 +172,7 @@ class Commit:
 
     async def _halve(self, fault: Exception, on_sent: Callable[[], None]) -> None:
         if len(self._waiting) == 1:
-            self._waiting[0].answer(fault)
+            self._waiting[0].answer(AmountOutOfRange(INT64_MAX) if isinstance(fault, Overflowed) else fault)
             return
         middle = len(self._waiting) // 2
         for half in (self._waiting[:middle], self._waiting[middle:]):

@@ -35,6 +35,10 @@ class Spoiled(AttemptFailed):
     """The database refuses some of the data: one deed of the batch is guilty."""
 
 
+class Overflowed(Spoiled):
+    """A sum does not fit a signed 64-bit integer any more: of a platform account, say, which no deed reads."""
+
+
 class Closed(AttemptFailed):
     """The database takes no writes now, for instance because its disk is full."""
 

@@ -16,7 +16,7 @@ from largesse.ledger.store.memory import Memory, readable, refuses
 from largesse.ledger.store.postgresql.definition import CONFLICT, LATE, Definition
 from largesse.ledger.store.postgresql.reading import Reading
 from largesse.ledger.store.postgresql.session import Session
-from largesse.ledger.store.store import Closed, Conflict, Late, Lost, Spoiled
+from largesse.ledger.store.store import Closed, Conflict, Late, Lost, Overflowed, Spoiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +31,7 @@ _CONFLICTS = frozenset({CONFLICT, "40001", "40P01", "55P03"})
 # insufficient_resources and its kin, read_only_sql_transaction, and permission denied for a role that may not write.
 _CLOSED = ("53", "25006", "42501")
 _SPOILED = ("21", "22", "23")
+_OVERFLOWED = "22003"
 _FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
@@ -236,13 +237,7 @@ class PostgresqlStore:
             self._abandon()
             return Lost(str(fault) or type(fault).__name__, sent=sent)
         await self._reset()
-        if state in _CONFLICTS:
-            return Conflict(str(fault))
-        if state in {LATE, "57014"}:
-            return Late(str(fault))
-        if state.startswith(_CLOSED):
-            return Closed(str(fault))
-        return Spoiled(str(fault) if state.startswith(_SPOILED) else f"{state}: {fault}")
+        return _said(state, str(fault))
 
     async def _reset(self) -> None:
         session = self._session
@@ -258,6 +253,19 @@ class PostgresqlStore:
             self._lost = self._session.mark
             self._session.abandon()
             self._session = None
+
+
+def _said(state: str, reason: str) -> AttemptFailed:
+    """Return what a code of PostgreSQL's says of an attempt."""
+    if state in _CONFLICTS:
+        return Conflict(reason)
+    if state in {LATE, "57014"}:
+        return Late(reason)
+    if state.startswith(_CLOSED):
+        return Closed(reason)
+    if state == _OVERFLOWED:
+        return Overflowed(reason)
+    return Spoiled(reason if state.startswith(_SPOILED) else f"{state}: {reason}")
 
 
 def _heads(verdict: Verdict, heads: list[int]) -> dict[str, int]:

@@ -17,7 +17,7 @@ from largesse.ledger.store.filling import fill
 from largesse.ledger.store.memory import Memory, readable, refuses
 from largesse.ledger.store.sections import sections_of
 from largesse.ledger.store.sqlite.statements import range_of, read_of, statement_of
-from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Spoiled
+from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, Overflowed, Spoiled
 from largesse.ledger.table import Kind
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ PRAGMA trusted_schema = OFF;
 PRAGMA wal_autocheckpoint = 16000;
 PRAGMA cache_size = -65536;
 """
+_OVERFLOWED = "cannot store REAL value in INTEGER column"
+"""What a STRICT table says of a sum past 64 bits, which SQLite turns into a floating-point number."""
 
 
 class SqliteStore:
@@ -203,6 +205,8 @@ class SqliteStore:
 def _failure(fault: BaseException) -> BaseException:
     if isinstance(fault, AttemptFailed) or not isinstance(fault, (sqlite3.Error, OverflowError)):
         return fault
+    if _OVERFLOWED in str(fault):
+        return Overflowed(str(fault))
     if isinstance(fault, (sqlite3.IntegrityError, sqlite3.DataError, OverflowError)):
         return Spoiled(str(fault))
     return Closed(str(fault))
