@@ -8,6 +8,8 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from bench.journal.world import World
     from largesse.gifts.send import GiftSend
     from largesse.ledger.verification import Report
@@ -27,8 +29,8 @@ class Contender(ABC):
         self.world = world
 
     @abstractmethod
-    async def give(self, deed: GiftSend) -> None:
-        """Return once the gift is committed."""
+    def give(self, deed: GiftSend) -> Awaitable[object]:
+        """Commit a gift; what is returned is over once it is committed."""
 
     @abstractmethod
     async def verify(self) -> Report:

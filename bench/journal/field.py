@@ -28,7 +28,7 @@ from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Awaitable
 
     from tests.servers.postgresql import PostgreSQL
 
@@ -42,6 +42,8 @@ POOLS = (8, 16, 32)
 OURS, FORGETFUL, NAIVE, ORM = "journal", "journal, nothing remembered", "asyncpg, one by one", "tortoise, one by one"
 OUR_SQLITE, NAIVE_SQLITE = "journal on SQLite", "SQLite, one by one"
 TPCB, ONE_ROW = "pgbench tpcb-like", "pgbench one row"
+TPCB_SIMPLE = "pgbench tpcb-like, by default"
+"""As pgbench runs it unless told otherwise, with statements that are not prepared; it stands in the table alone."""
 
 
 @dataclass
@@ -148,9 +150,9 @@ class sending:  # noqa: N801 - it is called like the function it stands for
         self._rooms = self._world.rooms if way == "spread" else self._world.rooms[:1]
         self._run = run
 
-    async def __call__(self, sender: int, number: int) -> None:
-        """Send one gift."""
+    def __call__(self, sender: int, number: int) -> Awaitable[object]:
+        """Send one gift; what is returned is over once it is committed."""
         room = self._rooms[sender % len(self._rooms)]
         deed = self._world.deed(self._world.senders[sender], room, f"{self._run}-{number}")
         assert isinstance(deed, GiftSend)
-        await self._contender.give(deed)
+        return self._contender.give(deed)

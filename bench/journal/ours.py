@@ -14,6 +14,7 @@ from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from pathlib import Path
 
     from bench.journal.world import World
@@ -33,8 +34,8 @@ class _Ours(Contender):
         self.deeds += deeds
         self.conflicts += conflicts
 
-    async def give(self, deed: GiftSend) -> None:
-        await self.journal.submit(deed)
+    def give(self, deed: GiftSend) -> Awaitable[object]:
+        return self.journal.submit(deed)
 
     async def close(self) -> None:
         await self.journal.close()

@@ -35,18 +35,18 @@ class Pgbench:
         self._server.execute("CREATE TABLE one (n bigint); INSERT INTO one VALUES (0)", _DATABASE)
         (self._server.directory / "one.sql").write_text("UPDATE one SET n = n + 1;\n", "utf-8")
 
-    async def tpcb(self, clients: int, seconds: float) -> Measure:
-        """Run the tpcb-like script."""
-        return await self._measure(clients, seconds, "-b", "tpcb-like")
+    async def tpcb(self, clients: int, seconds: float, *, prepared: bool = True) -> Measure:
+        """Run the tpcb-like script, with prepared statements or as pgbench does by default."""
+        return await self._measure(clients, seconds, "-b", "tpcb-like", protocol="prepared" if prepared else "simple")
 
     async def one_row(self, clients: int, seconds: float) -> Measure:
         """Have all clients update the same row."""
         return await self._measure(clients, seconds, "-f", str(self._server.directory / "one.sql"))
 
-    async def _measure(self, clients: int, seconds: float, *script: str) -> Measure:
+    async def _measure(self, clients: int, seconds: float, *script: str, protocol: str = "prepared") -> Measure:
         elapsed = stopwatch(self._server.pid)
         printed = await self._pgbench(
-            "-n", "-M", "prepared", "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(round(seconds)), *script
+            "-n", "-M", protocol, "-c", str(clients), "-j", str(min(clients, 2)), "-T", str(round(seconds)), *script
         )
         used = elapsed()
         rate, latency = _RATE.search(printed), _LATENCY.search(printed)

@@ -8,7 +8,18 @@ import statistics
 from typing import TYPE_CHECKING
 
 from bench.journal.contender import Cell, Measure
-from bench.journal.field import FORGETFUL, NAIVE, NAIVE_SQLITE, ONE_ROW, ORM, OUR_SQLITE, OURS, TPCB, sending
+from bench.journal.field import (
+    FORGETFUL,
+    NAIVE,
+    NAIVE_SQLITE,
+    ONE_ROW,
+    ORM,
+    OUR_SQLITE,
+    OURS,
+    TPCB,
+    TPCB_SIMPLE,
+    sending,
+)
 from bench.journal.load import closed_loops
 from bench.journal.pgbench import CLIENTS
 from bench.journal.processor import stopwatch
@@ -21,6 +32,7 @@ if TYPE_CHECKING:
 SIZES = (1, 16, 128, 1_000)
 QUICK = (
     Cell(TPCB, "spread", 16),
+    Cell(TPCB_SIMPLE, "spread", 16),
     Cell(OURS, "spread", 128),
     Cell(NAIVE, "spread", 128),
     Cell(OURS, "spread", 1_000),
@@ -32,9 +44,10 @@ QUICK = (
     Cell(OURS, "spread", 1),
     Cell(NAIVE, "spread", 1),
 )
-"""What the ratios are made of."""
+"""What the ratios are made of, and pgbench as it is by default."""
 WHOLE = (
     *(Cell(TPCB, "spread", clients) for clients in CLIENTS),
+    Cell(TPCB_SIMPLE, "spread", 16),
     Cell(ONE_ROW, "hot", 16),
     *(Cell(name, way, size) for size in SIZES for way in ("spread", "hot") for name in (OURS, NAIVE)),
     *(Cell(FORGETFUL, "spread", size) for size in SIZES),
@@ -72,8 +85,8 @@ async def measured(
 
 
 async def _measure(field: Field, cell: Cell, run: str, seconds: float) -> Measure:
-    if cell.contender == TPCB:
-        return await field.pgbench.tpcb(cell.senders, max(1.0, seconds))
+    if cell.contender in {TPCB, TPCB_SIMPLE}:
+        return await field.pgbench.tpcb(cell.senders, max(1.0, seconds), prepared=cell.contender == TPCB)
     if cell.contender == ONE_ROW:
         return await field.pgbench.one_row(cell.senders, max(1.0, seconds))
     contender = field.contenders[cell.contender, cell.way]
