@@ -164,7 +164,7 @@ async def test_a_clean_report_says_what_was_looked_at(told: Books) -> None:
 
 
 async def test_checks_of_floors_above_run_after_the_ledgers_own(told: Books) -> None:
-    above = Check("coins", "all coins are known", "SELECT CAST(drawn(100, 3, 2) AS text), 'is drawn' FROM streams")
+    above = Check("coins", "all coins are known", "SELECT CAST(drawn(100, 3, 2) AS text), 'is drawn'")
     if isinstance(told, PostgresqlBooks):
         report = await verify_postgresql(told.dsn, [above])
     else:
