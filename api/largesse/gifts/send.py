@@ -35,7 +35,7 @@ from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.money import checked
 from largesse.rooms.rows import ROOM_BLOCKS, ROOMS
 from largesse.rooms.stage import StageMember, stage_of
-from largesse.wallets.draw import draw, lot_after
+from largesse.wallets.draw import draw, expired_coins, lot_after
 from largesse.wallets.limit import spend
 from largesse.wallets.rows import LIMITS, LOTS, PERIOD_DAY, SCOPE_WALLET, WALLETS, wallet_of
 
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from largesse.people.caller import Caller
     from largesse.regions import CardInForce, RateCards
     from largesse.wallets.draw import Draw
-    from largesse.wallets.rows import LimitRow
+    from largesse.wallets.rows import LimitRow, LotRow
 
 OPERATION = "giftSend"
 MESSAGE_LENGTH_MAX = 200
@@ -149,7 +149,8 @@ class GiftSend(Deed):
         now = state.now
         limit = state.get(LIMITS, self.wallet.id, SCOPE_WALLET, PERIOD_DAY)
         limit = spend(limit, self.wallet.id, total, now, self.time_zone)
-        draws = self._draws(state, total)
+        lots = state.range(LOTS, self.wallet.id)
+        draws = self._draws(state, lots, total)
         in_force = self.cards.in_force(recipient.region, now)
         parts = parts_of(draws, in_force)
         sums = sums_of(parts, in_force.currency)
@@ -177,7 +178,7 @@ class GiftSend(Deed):
             writes=self._writes(gift, draws, limit, _bucket_row(pending.id, in_force, bucket["matures_at"], sums)),
             events=(self._event(gift),),
             result={"gift_id": self.id, "balance_after": balance_after},
-            answer=GiftSent(gift, balance_after, balance_after - self._expired_coins(state)),
+            answer=GiftSent(gift, balance_after, balance_after - expired_coins(lots, now)),
         )
 
     def _recipient(self, state: State) -> StageMember:
@@ -220,22 +221,13 @@ class GiftSend(Deed):
             raise PriceChanged(self.order.price_seen, total)
         return total
 
-    def _draws(self, state: State, total: int) -> list[Draw]:
-        draws, missing = draw(state.range(LOTS, self.wallet.id), total, state.now)
+    def _draws(self, state: State, lots: Sequence[LotRow], total: int) -> list[Draw]:
+        draws, missing = draw(lots, total, state.now)
         if missing:
             # Comes back only if there are no more lots: then what could be drawn is all that there is.
             state.more(LOTS, self.wallet.id)
             raise InsufficientCoins(total, total - missing)
         return draws
-
-    def _expired_coins(self, state: State) -> int:
-        """Return the coins of lots that have expired and are not swept; they come before all that were drawn from."""
-        coins = 0
-        for lot in state.range(LOTS, self.wallet.id):
-            if state.now < lot.expires_at:
-                break
-            coins += lot.quantity - lot.used
-        return coins
 
     def _writes(self, gift: GiftRow, draws: Sequence[Draw], limit: LimitRow, bucket: BucketRow | None) -> list[Write]:
         writes = [Write(LOTS, lot_after(each.lot, each.used_after)) for each in draws]

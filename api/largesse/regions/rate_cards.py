@@ -83,7 +83,8 @@ class RateCards:
         Raises:
             RateCardMissing: the place is unknown, no region covers it, or more than one does at the same rank.
         """
-        return self._timeline_at(place).region
+        timeline = self._timelines.get(place) if place else None
+        return (timeline or self._timeline_at(place)).region
 
     def in_force(self, place: str | None, instant: Instant) -> CardInForce:
         """

@@ -84,6 +84,22 @@ def _draw(lot: LotRow, coins: int) -> Draw:
     )
 
 
+def expired_coins(lots: Iterable[LotRow], now: Instant) -> int:
+    """
+    Return the coins of lots that have expired and are not swept.
+
+    Args:
+        lots: open lots, in the order in which they are spent: what has expired comes first.
+        now: the instant of asking.
+    """
+    coins = 0
+    for lot in lots:
+        if now < lot.expires_at:
+            break
+        coins += lot.quantity - lot.used
+    return coins
+
+
 def lot_after(lot: LotRow, used: int) -> LotRow:
     """Return a lot with so many coins used; it is open while any are left."""
     # Built whole: on the way of every gift, `_replace` would cost three times as much.
