@@ -4,7 +4,7 @@ A batch: deeds that decide one after another over one state.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -85,7 +85,7 @@ class Batch:
     def _decide_one(self, deed: Deed, state: BatchState, plan: Plan) -> Outcome:
         keys = state.rows[KEYS]
         place = (deed.caller_id, deed.key)
-        known = cast("KeyRow | None", keys.get(place))
+        known: KeyRow | None = keys.get(place)  # type: ignore[assignment]  # what was read of keys are their rows
         if known is not None:
             if known.fingerprint != deed.fingerprint or known.operation != deed.operation:
                 return KeyReused(deed.key)

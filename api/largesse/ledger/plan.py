@@ -164,7 +164,8 @@ class Plan:
                 guarding.add(touched.id)
             else:
                 raise BrokenDecision("a wallet is touched that the deed did not name")
-        guarding.update(stream_id for stream_id, _ in decision.opens)
+        if decision.opens:
+            guarding.update(stream_id for stream_id, _ in decision.opens)
         for table, row in decision.writes:
             index = table.cover_index
             if index is not None and row[index] not in guarding:

@@ -37,7 +37,7 @@ class BatchNeeds:
     def __init__(self, limits: dict[tuple[str, str], int] | None = None) -> None:
         self.rows: dict[AnyTable, dict[Key, None]] = defaultdict(dict)
         self.ranges: dict[AnyTable, dict[str, int]] = defaultdict(dict)
-        self.guards: dict[str, tuple[AnyTable, Key]] = {}
+        self.guards: dict[object, tuple[AnyTable, Key]] = {}
         """The accounts and streams that were named, whose versions guard other rows, by identifier."""
         self._limits = limits or {}
 
@@ -136,7 +136,7 @@ class BatchState:
         index = table.cover_index or 0
         if row is None and index >= table.key_length:
             return  # Nobody knows what would guard a row that is not there.
-        guard = self.needs.guards.get(cast("str", (row if row is not None else key)[index]))
+        guard = self.needs.guards.get((row if row is not None else key)[index])
         if guard is None:
             message = f"the deed did not name what guards {table.name} {key}"
             raise LookupError(message)
@@ -157,7 +157,7 @@ class BatchState:
         self.consulted.add((ACCOUNTS, (owner_id,)))
         open_index = plain.indexes[plain.range_open or ""]
         found = [rows[key] for key in self._ranges[plain][owner_id]]
-        return cast("list[R_co]", [row for row in found if row[open_index]])
+        return [row for row in found if row[open_index]]  # type: ignore[misc]  # the rows of a table are of its row's type
 
     def more(self, table: AnyTable, owner_id: str) -> None:
         """
