@@ -200,6 +200,6 @@ async def test_the_next_batch_is_sent_before_the_callers_of_the_last_are_answere
     await asyncio.gather(*(ask(person) for person in people))
     sent = [place for place, what in enumerate(order) if what == "sent"]
     assert len(sent) >= 3
-    # The first batch was alone; each later one but the last follows it at once, ahead of all of its callers.
+    # The second batch follows the first at once, ahead of all who wait for the first.
     assert sent[:2] == [0, 1]
     assert order.count("answered") == len(people)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from largesse.ledger.rows import StreamRow
     from largesse.ledger.table import AnyTable, R_co, Table
 
+_PLATFORM = AccountMode.PLATFORM.value
+_EMPTY: Mapping[str, object] = {}
+
 
 class Posting(NamedTuple):
     """An intended leg: credits are positive, debits negative, in units of the account's asset."""
@@ -43,7 +46,7 @@ class PlatformLegs:
     __slots__ = ("postings", "sums", "text")
 
     def __init__(self, postings: Sequence[Posting]) -> None:
-        if any(posting.account.mode != AccountMode.PLATFORM.value for posting in postings):
+        if any(posting.account.mode != _PLATFORM for posting in postings):
             message = "a person's account takes no shared legs"
             raise ValueError(message)
         self.postings = tuple(postings)
@@ -74,9 +77,6 @@ class Write(NamedTuple):
 
     table: AnyTable
     row: tuple[object, ...]
-
-
-_EMPTY: Mapping[str, object] = {}
 
 
 class Decision(NamedTuple):
@@ -127,9 +127,6 @@ def postings_text(postings: Sequence[Posting]) -> str:
             for account, amount in postings
         ]
     ).decode()
-
-
-_PLATFORM = AccountMode.PLATFORM.value
 
 
 class Needs(Protocol):
