@@ -199,7 +199,6 @@ async def test_the_next_batch_is_sent_before_the_callers_of_the_last_are_answere
     journal._store._written = noted  # type: ignore[attr-defined]  # the same
     await asyncio.gather(*(ask(person) for person in people))
     sent = [place for place, what in enumerate(order) if what == "sent"]
-    assert len(sent) >= 3
     # The second batch follows the first at once, ahead of all who wait for the first.
     assert sent[:2] == [0, 1]
     assert order.count("answered") == len(people)
