@@ -9,17 +9,27 @@ import inspect
 import pytest
 
 from largesse.plugins import HOOKS, Hooks, digest_of
+from largesse.plugins.hookspecs import OFFERS
 
 
-def test_there_are_the_two_hooks_of_this_contract() -> None:
-    assert HOOKS == ("largesse_gift_types", "largesse_regions")
+def test_there_are_three_offers_and_four_tellings_in_this_contract() -> None:
+    assert HOOKS == (
+        "largesse_gift_types",
+        "largesse_regions",
+        "largesse_exchange_rates",
+        "largesse_gift_sent",
+        "largesse_gift_reversed",
+        "largesse_room_opened",
+        "largesse_room_closed",
+    )
+    assert set(HOOKS[:3]) == OFFERS
 
 
 @pytest.mark.parametrize("name", HOOKS)
 def test_a_hook_says_when_it_is_called_and_what_it_may_return(name: str) -> None:
     text = inspect.getdoc(getattr(Hooks, name)) or ""
 
-    assert "Called once" in text
+    assert ("Called once" if name in OFFERS else "Called after the commit") in text
     assert "Returns:" in text
 
 

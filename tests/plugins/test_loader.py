@@ -94,11 +94,11 @@ BROKEN = {
     ),
     "an argument that nobody gives": (
         GOOD + "\n    @hookimpl\n    def largesse_gift_types(room): return []",
-        "largesse_gift_types takes room; its signature has no arguments",
+        "largesse_gift_types takes room; its signature has config",
     ),
     "an argument by keyword that nobody gives": (
         GOOD + "\n    @hookimpl\n    def largesse_gift_types(*, room): return []",
-        "largesse_gift_types takes room; its signature has no arguments",
+        "largesse_gift_types takes room; its signature has config",
     ),
     "async def": (
         GOOD + "\n    @hookimpl\n    async def largesse_gift_types(): return []",

@@ -4,7 +4,7 @@ Types are compared deeply and exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -22,7 +22,13 @@ class Text(str):
     __slots__ = ()
 
 
+async def later() -> None:
+    """Answer some other time."""
+
+
 FITTING = [
+    (len, Callable[[str], int]),
+    (None, Callable[[str], int] | None),
     (1, int),
     (-INT64_MAX, int),
     ("rose", str),
@@ -37,6 +43,8 @@ FITTING = [
     ({"en": "Rose"}, Mapping[str, str]),
 ]
 WRONG = [
+    (1, Callable[[str], int], "x is no plain function"),
+    (later, Callable[[], None], "x is no plain function"),
     (True, int, "x is of type bool, not int"),
     (1, bool, "x is of type int, not bool"),
     (1.0, int, "x is of type float, not int"),

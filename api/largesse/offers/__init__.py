@@ -1,8 +1,34 @@
 """
-What plugins offer: frozen values, checked as they are made.
+What plugins offer and are told: frozen values, checked as they are made.
 """
 
-from largesse.offers.gift_type import Eligibility, GiftType, Media, Tier
+from largesse.offers.eligibility import Eligibility, Period
+from largesse.offers.exchange import ExchangeRate, ExchangeRates
+from largesse.offers.gift_type import GiftType, Tier
+from largesse.offers.media import Media
+from largesse.offers.pricing import DatedPrice, Price, PriceQuestion
 from largesse.offers.rate_card import Channel, CoinPack, RateCard, Region
+from largesse.offers.told import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers.variant import GiftVariant
 
-__all__ = ["Channel", "CoinPack", "Eligibility", "GiftType", "Media", "RateCard", "Region", "Tier"]
+__all__ = [
+    "Channel",
+    "CoinPack",
+    "DatedPrice",
+    "Eligibility",
+    "ExchangeRate",
+    "ExchangeRates",
+    "GiftReversed",
+    "GiftSent",
+    "GiftType",
+    "GiftVariant",
+    "Media",
+    "Period",
+    "Price",
+    "PriceQuestion",
+    "RateCard",
+    "Region",
+    "RoomClosed",
+    "RoomOpened",
+    "Tier",
+]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import inspect
 from difflib import get_close_matches
 
-from largesse.plugins.hookspecs import HOOKS, Hooks
+from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected
 
@@ -71,7 +71,8 @@ def _hook_of(plugin: object, attribute: str) -> str | None:
 
 
 def _check_signature(function: object, name: str, attribute: str) -> None:
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+    is_async = inspect.iscoroutinefunction(function) and name in OFFERS
+    if is_async or inspect.isasyncgenfunction(function):
         raise Rejected(reason=f"{attribute} is `async def`; it must be a plain function")
     specified = [each for each in inspect.signature(getattr(Hooks, name)).parameters if each != "self"]
     parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]  # a routine is callable

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pluggy
 
-from largesse.offers import GiftType, Region
+from largesse.offers import ExchangeRates, GiftType, Region
 from largesse.plugins.contract import check_contract
 from largesse.plugins.hookspecs import Hooks
 from largesse.plugins.marker import PROJECT
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OFFERS_MAX = 10_000
 """How many values one hook may offer: enough for any catalogue, and an end to a generator without one."""
 
-Offered = TypeVar("Offered", GiftType, Region)
+Offered = TypeVar("Offered", GiftType, Region, ExchangeRates)
 
 
 class Facade:
@@ -63,13 +63,12 @@ class Facade:
         offers = self._offers("largesse_gift_types", GiftType)
         self._check_unique((each.key for each in offers), "key")
         for offer in offers:
-            media = offer.media
             with rejecting(self._candidate, f"reading the media of {offer.key!r}"):
-                for path in (media.still, media.animation, media.reduced_motion, media.sound):
-                    if path is not None:
-                        shipped(path)
-        # Its names may be a dict that the plugin keeps; a copy cannot change any more.
-        return tuple(replace(each, names=dict(each.names)) for each in offers)
+                for media in (offer.media, *(each.media for each in offer.variants if each.media)):
+                    for path in (media.still, media.animation, media.reduced_motion, media.sound):
+                        if path is not None:
+                            shipped(path)
+        return tuple(_own(each) for each in offers)
 
     def regions(self) -> tuple[Region, ...]:
         """
@@ -82,13 +81,23 @@ class Facade:
         self._check_unique((each.code for each in offers), "code")
         return offers
 
+    def exchange_rates(self) -> tuple[ExchangeRates, ...]:
+        """
+        Return the plugin's sources of exchange rates.
+
+        Raises:
+            Rejected: it raised, or answered anything but what the hook allows.
+        """
+        return self._offers("largesse_exchange_rates", ExchangeRates)
+
     def _offers(self, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:
         implementations = getattr(self._manager.hook, hook).get_hookimpls()
         if not implementations:
             return ()
         with rejecting(self._candidate, hook):
             # Called itself and not through the manager, which drops an answer of None without a word.
-            offers = _listed(implementations[0].function(), hook, kind)
+            asked = implementations[0]
+            offers = _listed(asked.function(**dict.fromkeys(asked.argnames)), hook, kind)
             found = (deviation(each, kind, f"{hook}()[{place}]") for place, each in enumerate(offers))
             if wrong := next((each for each in found if each), None):
                 raise Rejected(reason=wrong)
@@ -99,6 +108,12 @@ class Facade:
         twice = [name for name, count in Counter(names).items() if count > 1]
         if twice:
             raise Rejected(reason=f"it offers the {what} {twice[0]!r} more than once")
+
+
+def _own(offer: GiftType) -> GiftType:
+    """Return a gift type of which nothing can change any more: names may be a dict that the plugin keeps."""
+    variants = tuple(replace(each, names=dict(each.names)) for each in offer.variants)
+    return replace(offer, names=dict(offer.names), variants=variants)
 
 
 def _listed(answer: object, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:

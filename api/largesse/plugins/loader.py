@@ -20,7 +20,7 @@ from largesse.plugins.report import PluginReport, Plugins, PluginState
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from largesse.offers import GiftType, Region
+    from largesse.offers import ExchangeRates, GiftType, Region
     from largesse.plugins.installed import Candidate
     from largesse.plugins.policy import Policy
 
@@ -58,11 +58,18 @@ def load_plugins(policy: Policy, candidates: Iterable[Candidate] | None = None) 
 class _Offers:
     gift_types: tuple[GiftType, ...]
     regions: tuple[Region, ...]
+    exchange_rates: tuple[ExchangeRates, ...]
 
     @property
     def summary(self) -> str:
-        counts = ((len(self.gift_types), "gift type"), (len(self.regions), "region"))
-        return ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count) or "nothing"
+        counts = (
+            (len(self.gift_types), "gift type", "gift types"),
+            (len(self.regions), "region", "regions"),
+            (len(self.exchange_rates), "source of exchange rates", "sources of exchange rates"),
+        )
+        return (
+            ", ".join(f"{count} {noun if count == 1 else nouns}" for count, noun, nouns in counts if count) or "nothing"
+        )
 
 
 class _Loading:
@@ -107,6 +114,7 @@ class _Loading:
         return Plugins(
             gift_types=tuple((name, each) for name, offers in self._loaded for each in offers.gift_types),
             regions=tuple((name, each) for name, offers in self._loaded for each in offers.regions),
+            exchange_rates=tuple((name, each) for name, offers in self._loaded for each in offers.exchange_rates),
             reports=tuple(sorted(self._reports, key=_place)),
         )
 
@@ -151,7 +159,7 @@ def _examined(candidate: Candidate) -> _Offers | Rejected:
         with rejecting(candidate, "importing it"):
             plugin = candidate.load()
         facade = Facade(candidate, plugin)
-        return _Offers(facade.gift_types(), facade.regions())
+        return _Offers(facade.gift_types(), facade.regions(), facade.exchange_rates())
     except Rejected as rejected:
         # Without its cause, whose traceback would keep the plugin's frames alive.
         return Rejected(reason=rejected.reason, state=rejected.state)

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from largesse.offers import GiftType, Region
+    from largesse.offers import ExchangeRates, GiftType, Region
 
 
 class PluginState(Enum):
@@ -55,11 +55,13 @@ class Plugins:
     Args:
         gift_types: the name of a plugin and one of its gift types.
         regions: the name of a plugin and one of its regions.
+        exchange_rates: the name of a plugin and one of its sources of exchange rates.
         reports: one per plugin that is installed or was asked for, bundled ones first, then by name.
     """
 
     gift_types: tuple[tuple[str, GiftType], ...] = ()
     regions: tuple[tuple[str, Region], ...] = ()
+    exchange_rates: tuple[tuple[str, ExchangeRates], ...] = ()
     reports: tuple[PluginReport, ...] = ()
 
     @property

@@ -4,7 +4,8 @@ The types of what a plugin offers, checked deeply: Python itself would let a flo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
@@ -12,10 +13,11 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Union, cast, get_args, get_origin, get_type_hints
 
+from largesse import offers
 from largesse.money import INT64_MAX, Ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 
 def deviation(value: object, hint: object, path: str) -> str | None:
@@ -27,7 +29,8 @@ def deviation(value: object, hint: object, path: str) -> str | None:
     Args:
         value: what a plugin made.
         hint: the annotation: a frozen dataclass, an enum, `int`, `str`, `bool`, `Path`, `Ratio`, or these in a
-            union, `tuple[X, ...]`, `frozenset[X]` or `Mapping[X, Y]`.
+            union, `tuple[X, ...]`, `frozenset[X]` or `Mapping[X, Y]`; of a `Callable` it is only looked at whether it
+            is a plain one.
         path: what to call the value.
 
     Raises:
@@ -37,6 +40,8 @@ def deviation(value: object, hint: object, path: str) -> str | None:
     if origin in {Union, UnionType}:
         deviations = [deviation(value, alternative, path) for alternative in arguments]
         return deviations[0] if all(deviations) else None
+    if origin is Callable:
+        return None if callable(value) and not inspect.iscoroutinefunction(value) else f"{path} is no plain function"
     if origin is not None:
         return _container_deviation(value, origin, arguments, path)
     if not isinstance(hint, type):
@@ -103,5 +108,13 @@ def _is_not(value: object, hint: type, path: str) -> str:
 @lru_cache
 def _hints(kind: type) -> Mapping[str, object]:
     # The names that the offers' modules import for their annotations alone.
-    hints = get_type_hints(kind, localns={"Mapping": Mapping, "Path": Path, "Instant": int})
+    known = {
+        "Callable": Callable,
+        "Mapping": Mapping,
+        "Path": Path,
+        "Instant": int,
+        "Iterable": Iterable,
+        "Ratio": Ratio,
+    }
+    hints = get_type_hints(kind, localns=known | vars(offers))
     return {field.name: cast("object", hints[field.name]) for field in fields(kind)}
