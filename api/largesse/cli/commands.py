@@ -3,13 +3,13 @@ The commands, each in a module of its own that is imported only if it is called.
 """
 
 import sys
-from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from largesse.cli import listing
 from largesse.errors import LargesseError
 
 COMMANDS = {
@@ -21,7 +21,7 @@ COMMANDS = {
     "documents": "Check the stored documents of front-ends.",
     "token": "Sign a bearer token with LARGESSE_TOKEN_SECRET and print it.",
     "ledger": "Prove the books.",
-    "plugins": "Show which plugins are installed and loaded.",
+    "plugins": "Write plugins, try them out, and see which are installed and loaded.",
     "healthcheck": "Ask the server at the set host and port whether it lives; the exit code is 0 if it does.",
 }
 """The modules of this package that hold a command, in the order in which the help lists them, and what it says."""
@@ -37,7 +37,7 @@ def main() -> None:
     What an operator can mend is told in one sentence on standard error, with exit code 1; odd arguments have 2.
     """
     try:
-        application(next((argument for argument in sys.argv[1:] if argument in COMMANDS), None))()
+        application(listing.wanted(COMMANDS, sys.argv[1:]))()
     except LargesseError as error:
         Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"largesse: {error.message}")
         sys.exit(1)
@@ -46,12 +46,7 @@ def main() -> None:
 
 
 def application(wanted: str | None) -> typer.Typer:
-    """
-    Return the application, of which only the command that is wanted is there to be run.
-
-    A command that must work when much else does not, such as `healthcheck`, so imports nothing of the others, and the
-    help, which lists them all, imports none of them.
-    """
+    """Return the application, of which only the command that is wanted is there to be run."""
     root = typer.Typer(
         help="The economy of a live room: coins, gifts, diamonds and cash, as a GraphQL server.",
         no_args_is_help=True,
@@ -59,16 +54,8 @@ def application(wanted: str | None) -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     root.callback()(_options)
-    for name, summary in COMMANDS.items():
-        if name == wanted:
-            import_module(f"largesse.cli.{name}").register(root)
-        else:
-            root.command(name, help=summary)(_listed)
+    listing.add(root, "largesse.cli", COMMANDS, wanted)
     return root
-
-
-def _listed() -> None:
-    """Stand for a command that is listed and not run."""
 
 
 def _show_version(*, asked: bool) -> None:

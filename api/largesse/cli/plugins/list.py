@@ -1,5 +1,5 @@
 """
-`largesse plugins`: what is installed, and what becomes of it when the server starts.
+`largesse plugins list`: what is installed, and what becomes of it when the server starts.
 """
 
 import sys
@@ -21,12 +21,9 @@ _STYLES = {
 }
 
 
-def register(root: typer.Typer) -> None:
-    """Add the commands."""
-    commands = typer.Typer(help="Show which plugins are installed and loaded.", no_args_is_help=True)
-    commands.callback()(_group)
+def register(commands: typer.Typer) -> None:
+    """Add the command."""
     commands.command("list")(list_plugins)
-    root.add_typer(commands, name="plugins")
 
 
 def list_plugins(
@@ -34,7 +31,7 @@ def list_plugins(
     everything: Annotated[bool, typer.Option("--all", help="Load all that is installed, as the demo does.")] = False,
     config: Config = None,
 ) -> None:
-    """Load the plugins as the server would and list each with its state; the exit code is 1 if one is not loaded."""
+    """Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded."""
     settings = load_settings(config)
     plugins = load_plugins(Policy(everything=everything, names=settings.load_plugins, safe_mode=settings.safe_mode))
     console = Console()
@@ -50,7 +47,3 @@ def list_plugins(
             sys.stdout.write("\t".join(told) + "\n")
     if plugins.failed:
         raise typer.Exit(1)
-
-
-def _group() -> None:
-    """Keep `list` a command of its own while it is the only one."""

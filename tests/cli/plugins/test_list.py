@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .conftest import Run
+    from tests.cli.conftest import Run
 
 
 def test_the_bundled_plugins_are_listed_with_what_they_offer(run: Run) -> None:

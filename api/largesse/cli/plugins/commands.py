@@ -1,0 +1,28 @@
+"""
+The commands of `largesse plugins`, each in a module of its own that is imported only if it is called.
+"""
+
+import sys
+
+import typer
+
+from largesse.cli import listing
+
+COMMANDS = {
+    "list": "Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded.",
+}
+"""The modules of this package that hold a command, in the order of an author's needs, and what the help says."""
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands."""
+    commands = typer.Typer(
+        help="Write plugins, try them out, and see which are installed and loaded.", no_args_is_help=True
+    )
+    commands.callback()(_group)
+    listing.add(commands, "largesse.cli.plugins", COMMANDS, listing.wanted(COMMANDS, sys.argv[2:]))
+    root.add_typer(commands, name="plugins")
+
+
+def _group() -> None:
+    """Keep every command a command of its own, also where there is one alone."""

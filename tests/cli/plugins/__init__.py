@@ -1,0 +1,3 @@
+"""
+`largesse plugins`, run as an author or an operator runs it.
+"""
