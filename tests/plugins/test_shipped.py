@@ -5,6 +5,7 @@ Which files may be served.
 from __future__ import annotations
 
 from hashlib import sha256
+from os import mkfifo
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,4 +57,27 @@ def test_a_file_may_have_two_million_bytes_and_not_one_more(tmp_path: Path) -> N
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"'rose\.svg' cannot be read: No such file or directory"):
+        shipped(tmp_path / "rose.svg")
+
+
+def test_a_file_is_read_as_it_was_shipped(tmp_path: Path) -> None:
+    path = tmp_path / "rose.svg"
+    path.write_bytes(b"content")
+    assert shipped(path).read() == b"content"
+
+
+def test_a_file_that_has_changed_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "rose.svg"
+    path.write_bytes(b"content")
+    file = shipped(path)
+    path.write_bytes(b"another")
+
+    with pytest.raises(ValueError, match=r"'rose\.svg' has changed since the server started"):
+        file.read()
+
+
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    mkfifo(tmp_path / "rose.svg")
+
+    with pytest.raises(ValueError, match=r"'rose\.svg' cannot be read"):
         shipped(tmp_path / "rose.svg")

@@ -1,5 +1,5 @@
 """
-The doors beside GraphQL: health, metrics, media and the page for browsers; and what every answer carries.
+The doors beside GraphQL: health, metrics and the page for browsers; and what every answer carries.
 """
 
 from __future__ import annotations
@@ -9,17 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.catalogue.media import MediaRegistry
-
 from .house import doors, house, token
 
 if TYPE_CHECKING:
     import io
-    from pathlib import Path
 
     from .house import House
-
-DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
 async def test_healthz_answers_whatever_else_is_down() -> None:
@@ -75,29 +70,6 @@ async def test_metrics_are_prometheus_text_without_persons(open_house: House) ->
     assert 'largesse_requests_total{outcome="ok",type="query"} 1.0' in text
     assert "largesse_request_seconds_bucket" in text
     assert "ann" not in text.lower().replace("channel", "")
-
-
-async def test_media_is_served_for_ever_and_runs_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "rose.svg"
-    path.write_bytes(DRAWING)
-    registry = MediaRegistry([("classics", path)])
-    address = registry.file_of("classics", path).address
-    async with house(doors({}, media=registry.find)) as opened:
-        async with opened.client.get(opened.url + address) as answer:
-            assert (answer.status, await answer.read()) == (200, DRAWING)
-            assert answer.headers["Content-Type"] == "image/svg+xml"
-            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            assert "sandbox" in answer.headers["Content-Security-Policy"]
-            assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
-            etag = answer.headers["ETag"]
-        async with opened.client.get(opened.url + address, headers={"If-None-Match": etag}) as answer:
-            assert answer.status == 304
-        async with opened.client.get(opened.url + address, headers={"Range": "bytes=0-3"}) as answer:
-            assert (answer.status, await answer.read()) == (206, b"<svg")
-        for other in ("/media/x", "/media/classics/../../etc/passwd", "/media/%2e%2e/secret", "/media/"):
-            async with opened.client.get(opened.url + other) as answer:
-                assert answer.status == 404
 
 
 async def test_a_browser_that_asks_a_query_gets_its_answer(open_house: House) -> None:

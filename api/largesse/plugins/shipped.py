@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from errno import ENOENT
 from hashlib import sha256
+from os import strerror
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +45,19 @@ class ShippedFile:
     size_bytes: int
     content_type: str
 
+    def read(self) -> bytes:
+        """
+        Return its bytes, which are the ones that it was known by when it was shipped.
+
+        Raises:
+            ValueError: they are others by now, or cannot be read.
+        """
+        content = _content(self.path)
+        if sha256(content).hexdigest() != self.sha256:
+            message = f"{self.path.name!r} has changed since the server started"
+            raise ValueError(message)
+        return content
+
 
 def shipped(path: Path) -> ShippedFile:
     """
@@ -58,7 +73,20 @@ def shipped(path: Path) -> ShippedFile:
     if not _NAME.fullmatch(path.name):
         message = f"the file name {path.name!r} must be of letters, digits, '.', '_' and '-', 100 at most"
         raise ValueError(message)
+    content = _content(path)
+    return ShippedFile(
+        path=path.resolve(),
+        sha256=sha256(content).hexdigest(),
+        size_bytes=len(content),
+        content_type=content_type,
+    )
+
+
+def _content(path: Path) -> bytes:
     try:
+        # What is no plain file (a pipe, a device) may have no end, or never begin.
+        if not path.is_file():
+            raise FileNotFoundError(ENOENT, strerror(ENOENT))
         with path.open("rb") as file:
             content = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
@@ -67,9 +95,4 @@ def shipped(path: Path) -> ShippedFile:
     if len(content) > FILE_BYTES_MAX:
         message = f"{path.name!r} is larger than {FILE_BYTES_MAX} bytes"
         raise ValueError(message)
-    return ShippedFile(
-        path=path.resolve(),
-        sha256=sha256(content).hexdigest(),
-        size_bytes=len(content),
-        content_type=content_type,
-    )
+    return content
