@@ -11,6 +11,7 @@ from largesse.plugins.marker import hookimpl
 from largesse.plugins.policy import Policy
 from largesse.plugins.report import PluginReport, Plugins, PluginState
 from largesse.plugins.shipped import ShippedFile, shipped
+from largesse.plugins.source import Source, source_at
 
 __all__ = [
     "CONTRACT_NEWEST",
@@ -24,9 +25,11 @@ __all__ = [
     "Plugins",
     "Policy",
     "ShippedFile",
+    "Source",
     "digest_of",
     "hookimpl",
     "installed",
     "load_plugins",
     "shipped",
+    "source_at",
 ]
