@@ -60,7 +60,7 @@ from largesse.web.callers.fetching import fetched_from
 from largesse.web.documents.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Mapping, Sequence
 
     from aiohttp import web
 
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from largesse.ledger.store.store import Store
     from largesse.ledger.table import AnyTable
     from largesse.ledger.verification import Report
-    from largesse.plugins import Plugins, Policy
+    from largesse.plugins import Candidate, Plugins, Policy
     from largesse.settings import Settings
     from largesse.web.doors import Probe
 
@@ -127,7 +127,13 @@ class App:
 
 
 @asynccontextmanager
-async def running(settings: Settings, policy: Policy, command: str, clock: Clock | None = None) -> AsyncGenerator[App]:
+async def running(
+    settings: Settings,
+    policy: Policy,
+    command: str,
+    clock: Clock | None = None,
+    candidates: Iterable[Candidate] | None = None,
+) -> AsyncGenerator[App]:
     """
     Put a server together, and take it apart again when the context is left: doors first, database last.
 
@@ -139,6 +145,7 @@ async def running(settings: Settings, policy: Policy, command: str, clock: Clock
         policy: which plugins are wanted.
         command: what runs here, told to whoever wants the same SQLite file.
         clock: the machine's, unless a test turns one of its own.
+        candidates: the plugins to choose from; all that is installed if absent.
 
     Raises:
         ConfigurationError: something is set up in a way that no server can start with.
@@ -151,7 +158,7 @@ async def running(settings: Settings, policy: Policy, command: str, clock: Clock
             await migrated(settings)
         else:
             refuse_to_serve(await status(address))
-        plugins = load_plugins(policy)
+        plugins = load_plugins(policy, candidates)
         async with (
             open_reads(
                 address, MODELS, pool_min=settings.database_pool_min, pool_max=settings.database_pool_max

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from largesse.clock import MICROSECONDS
-from largesse.testing import EVERYBODY, LocalNode, Node, TurnedClock, serving, settings_in, spawned
+from largesse.testing import EVERYBODY, NOON, LocalNode, Node, TurnedClock, serving, settings_in, spawned
 
 from .databases import KINDS, make_template, postgresql_settings
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
     from largesse.settings import Settings
     from tests.servers.postgresql import PostgreSQL
-
-NOON = 1_796_558_400 * MICROSECONDS
-"""The 6th of December 2026, 12:00 UTC: 7 in the morning in New York, where the first viewer counts days."""
 
 
 class Nodes(NamedTuple):

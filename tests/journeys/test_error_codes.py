@@ -18,13 +18,12 @@ from largesse.cli.errors.examples import TOP, TYPED
 from largesse.cli.errors.reference import as_answered, at_the_top
 from largesse.plugins import Policy
 from largesse.schema.errors import ErrorCode, shown
-from largesse.testing import EVERYBODY, VIEWER, TurnedClock, serving, settings_in
+from largesse.testing import EVERYBODY, NOON, VIEWER, TurnedClock, serving, settings_in
 from largesse.web.codes import Code
 from tests.plugins.conftest import GOOD, Site
 from tests.web import test_errors
 from tests.web.streams import test_streams
 
-from .conftest import NOON
 from .refusal_causes import CAUSES, RETRYABLE
 from .request_causes import REQUESTS, settings_for
 

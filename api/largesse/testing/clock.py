@@ -11,6 +11,9 @@ from largesse.clock import DAY, MICROSECONDS
 if TYPE_CHECKING:
     from largesse.clock import Instant
 
+NOON: Instant = 1_796_558_400 * MICROSECONDS
+"""The 6th of December 2026, 12:00 UTC: 7 in the morning in New York, where the first viewer counts days."""
+
 
 class TurnedClock:
     """

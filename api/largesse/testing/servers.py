@@ -16,14 +16,15 @@ from pydantic import SecretStr
 
 from largesse.app import running
 from largesse.clock import SystemClock
-from largesse.plugins import Policy
+from largesse.plugins import Candidate, Policy
 from largesse.settings import PREFIX, Settings
+from largesse.testing.candidates import candidate_of, with_installed
 from largesse.testing.node import Node
 from largesse.testing.people import ISSUER
 from largesse.web.runner import listening
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from largesse.app import App
@@ -94,7 +95,11 @@ def settings_in(directory: Path, **more: object) -> Settings:
 
 @asynccontextmanager
 async def serving(
-    settings: Settings, *, clock: Clock | None = None, policy: Policy | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    policy: Policy | None = None,
+    plugins: Sequence[object] = (),
 ) -> AsyncIterator[LocalNode]:
     """
     Serve in this process for as long as the block lasts; one at a time, since models read one database a process.
@@ -102,13 +107,16 @@ async def serving(
     Args:
         settings: as `settings_in` returns them; PostgreSQL has been migrated by its owner.
         clock: the machine's, or one to turn.
-        policy: which plugins are wanted; the bundled ones if left out.
+        policy: which plugins are wanted; if left out the bundled ones and those under test, and all of them must load.
+        plugins: those under test, installed or not: modules, or what else `candidate_of` takes.
 
     Raises:
         ConfigurationError: something is set up in a way that no server can start with.
     """
+    candidates = [each if isinstance(each, Candidate) else candidate_of(each) for each in plugins]
+    wanted = policy or Policy(names=tuple(each.name for each in candidates), strict=True)
     async with (
-        running(settings, policy or Policy(), "largesse.testing", clock) as app,
+        running(settings, wanted, "largesse.testing", clock, with_installed(candidates)) as app,
         listening(app.web, settings) as address,
         _session() as session,
     ):

@@ -1,0 +1,57 @@
+"""
+Plugins under test: loaded as they stand in the source, installed or not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import EntryPoint
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from largesse.plugins import Candidate, installed
+from largesse.plugins.marker import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+UNINSTALLED = "under-test"
+"""The distribution of a plugin that is not installed."""
+
+
+def candidate_of(plugin: object, name: str = "") -> Candidate:
+    """
+    Return a plugin as the loader finds one that is installed.
+
+    Args:
+        plugin: its module, or whatever its entry point would name; as text what stands behind the `=` of an entry
+            point, such as `largesse_kite`, which the loader imports.
+        name: its name among the entry points; that of its installation, or else its module's without `largesse_`.
+    """
+    module = _module_of(plugin)
+    entry_point = EntryPoint(name=name, value=module, group=PROJECT)
+    found = Candidate(
+        name=name or module.partition(":")[0].rpartition(".")[2].removeprefix(f"{PROJECT}_").lower(),
+        module=module.partition(":")[0],
+        distribution=UNINSTALLED,
+        version="0",
+        load=entry_point.load if isinstance(plugin, str) else lambda: plugin,
+    )
+    for candidate in installed():
+        if candidate.module == found.module and name in {"", candidate.name}:
+            return replace(candidate, load=found.load)
+    return found
+
+
+def with_installed(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Return plugins under test, and all that are installed under other names."""
+    names = {candidate.name for candidate in candidates}
+    return (*(each for each in installed() if each.name not in names), *candidates)
+
+
+def _module_of(plugin: object) -> str:
+    if isinstance(plugin, str):
+        return plugin
+    if isinstance(plugin, ModuleType):
+        return plugin.__name__
+    return plugin.__name__ if isinstance(plugin, type) else type(plugin).__name__
