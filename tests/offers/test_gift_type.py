@@ -1,5 +1,5 @@
 """
-A gift type, a period, a price or a rate that cannot be right is refused as it is made.
+A gift type, a period or a price that cannot be right is refused as it is made.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ import pytest
 from largesse import (
     DatedPrice,
     Eligibility,
-    ExchangeRate,
-    ExchangeRates,
     GiftType,
     GiftVariant,
     Media,
     Period,
     Price,
-    Ratio,
     Tier,
 )
 
@@ -135,29 +132,3 @@ def test_a_price_is_a_whole_number_of_coins_within_bounds(coins: object) -> None
 def test_the_reason_of_a_price_is_short() -> None:
     with pytest.raises(ValueError, match="a reason has 200 characters at most"):
         Price(coins=1, holds_until=1, reason="x" * 201)
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ({"base": "EURO"}, "'EURO' is not a currency of ISO 4217"),
-        ({"quote": "EUR"}, "a rate is more than zero and of two currencies, not 1/1 of EUR/EUR"),
-        ({"rate": Ratio(0)}, "a rate is more than zero and of two currencies, not 0/1 of EUR/USD"),
-    ],
-)
-def test_an_exchange_rate_that_cannot_be_right_is_refused(fields: dict[str, Any], problem: str) -> None:
-    with pytest.raises(ValueError, match=exactly(problem)):
-        ExchangeRate(**{"base": "EUR", "quote": "USD", "rate": Ratio(1), "as_of": 0, **fields})
-
-
-@pytest.mark.parametrize(
-    ("fields", "problem"),
-    [
-        ({"source": " "}, "exchange rates name their source"),
-        ({"refresh_seconds": 0}, "refresh_seconds and stale_after_seconds start at 1"),
-        ({"margin": Ratio(1)}, "a margin must be from 0 to less than 1, not 1/1"),
-    ],
-)
-def test_a_source_of_rates_that_cannot_be_right_is_refused(fields: dict[str, Any], problem: str) -> None:
-    with pytest.raises(ValueError, match=exactly(problem)):
-        ExchangeRates(**{"source": "a bank", "read": tuple, "stale_after_seconds": 60, **fields})

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from tests.plugins.conftest import Site
 
 HOOK = "@hookimpl\ndef largesse_gift_types():\n    "
+RATES = """
+from largesse import ExchangeRates, hookimpl
+LARGESSE_CONTRACT = 0
+@hookimpl
+def largesse_exchange_rates():
+    return [ExchangeRates(source="a bank", base={base!r}, quotes=frozenset({quotes!r}), read=tuple)] * {times}
+"""
 REGIONS = """
     from largesse import RateCard, Ratio, Region, hookimpl
     LARGESSE_CONTRACT = 0
@@ -243,6 +250,27 @@ def test_a_region_code_belongs_to_the_first_plugin(site: Site) -> None:
 
     assert [(name, each.code) for name, each in plugins.regions] == [("one", "JP")]
     assert site.report(plugins, "two").reason == "the region 'JP' is already offered by the plugin 'one'"
+
+
+def test_a_pair_of_currencies_is_told_by_the_first_plugin_in_whatever_direction(site: Site) -> None:
+    site.install("one", RATES.format(base="EUR", quotes={"USD", "JPY"}, times=1))
+    site.install("two", RATES.format(base="USD", quotes={"EUR", "GBP"}, times=1))
+    site.install("zwei", RATES.format(base="GBP", quotes={"JPY"}, times=1))
+
+    plugins = site.load()
+
+    assert [(name, each.pairs) for name, each in plugins.exchange_rates] == [
+        ("one", ("EUR/JPY", "EUR/USD")),
+        ("zwei", ("GBP/JPY",)),
+    ]
+    assert site.report(plugins, "one").summary == "1 source of exchange rates"
+    assert site.report(plugins, "two").reason == "the exchange rate 'EUR/USD' is already offered by the plugin 'one'"
+
+
+def test_two_sources_of_one_plugin_tell_different_pairs(site: Site) -> None:
+    site.install("twice", RATES.format(base="EUR", quotes={"USD"}, times=2))
+
+    assert site.report(site.load(), "twice").reason == "it offers the pair 'EUR/USD' more than once"
 
 
 def test_a_bundled_plugin_keeps_its_name_and_keys_against_any_other(site: Site) -> None:

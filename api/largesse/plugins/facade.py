@@ -88,7 +88,9 @@ class Facade:
         Raises:
             Rejected: it raised, or answered anything but what the hook allows.
         """
-        return self._offers("largesse_exchange_rates", ExchangeRates)
+        offers = self._offers("largesse_exchange_rates", ExchangeRates)
+        self._check_unique((pair for each in offers for pair in each.pairs), "pair")
+        return offers
 
     def _offers(self, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:
         implementations = getattr(self._manager.hook, hook).get_hookimpls()

@@ -76,7 +76,8 @@ class Hooks(Protocol):
             config: the plugin's own configuration, if it declares one.
 
         Returns:
-            Any iterable of `ExchangeRates`; an empty one offers nothing.
+            Any iterable of `ExchangeRates`, 10,000 at most; an empty one offers nothing. Every pair of currencies is
+            told once, here and over all plugins, in one direction or the other.
         """
         ...
 

@@ -82,6 +82,7 @@ class _Loading:
         self._names: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._codes: dict[str, str] = {}
+        self._pairs: dict[str, str] = {}
 
     def add(self, candidate: Candidate) -> None:
         """Load one plugin if it is wanted, and report what became of it."""
@@ -129,6 +130,7 @@ class _Loading:
         for what, mine, taken in (
             ("gift type", [each.key for each in outcome.gift_types], self._keys),
             ("region", [each.code for each in outcome.regions], self._codes),
+            ("exchange rate", [pair for each in outcome.exchange_rates for pair in each.pairs], self._pairs),
         ):
             for each in mine:
                 if each in taken:
@@ -136,6 +138,7 @@ class _Loading:
         self._names[name] = candidate.distribution
         self._keys.update(dict.fromkeys((each.key for each in outcome.gift_types), name))
         self._codes.update(dict.fromkeys((each.code for each in outcome.regions), name))
+        self._pairs.update(dict.fromkeys((pair for each in outcome.exchange_rates for pair in each.pairs), name))
         self._loaded.append((name, outcome))
         return outcome
 
