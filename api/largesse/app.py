@@ -21,13 +21,8 @@ from largesse.database.grants import Grants
 from largesse.database.lock import exclusive
 from largesse.database.migration import migrate, refuse_to_serve, status
 from largesse.database.reads import open_reads
-from largesse.earnings.control import EARNINGS_CHECKS
-from largesse.earnings.rows import BUCKETS
 from largesse.errors import ConfigurationError, Unavailable
-from largesse.gifts.control import GIFT_CHECKS
-from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.account import ACCOUNTS
-from largesse.ledger.holds import HOLDS
 from largesse.ledger.journal import Journal, JournalLimits
 from largesse.ledger.rows import STREAMS
 from largesse.ledger.store.postgresql.definition import Definition
@@ -39,21 +34,17 @@ from largesse.ledger.verification import verify_postgresql, verify_sqlite
 from largesse.people.admission import Admission
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
-from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.plugins import load_plugins
 from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
-from largesse.regions.rows import RATE_CARDS
-from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.schema.build import graph
 from largesse.schema.context import Context, Server, Services
 from largesse.schema.filling import Filling
 from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
+from largesse.tables import CHECKS, MODELS, TABLES
 from largesse.telemetry import Metrics
-from largesse.wallets.control import WALLET_CHECKS
-from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 from largesse.web.callers.fetching import fetched_from
@@ -81,34 +72,6 @@ if TYPE_CHECKING:
 
 SQLITE_FILE = "largesse.db"
 """The name of the SQLite file in the data directory."""
-TABLES: tuple[AnyTable, ...] = (
-    WALLETS,
-    LOTS,
-    LIMITS,
-    ROOM_BLOCKS,
-    HOLDS,
-    BUCKETS,
-    PEOPLE,
-    REVOCATIONS,
-    GIFT_REMAINDERS,
-    ROOMS,
-    GIFTS,
-    GIFT_TEXTS,
-    ROOM_TEXTS,
-    RATE_CARDS,
-)
-"""Every table that the journal writes beside its own."""
-CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
-"""Every check of the books beside the ledger's own."""
-MODELS = (
-    "largesse.ledger.models",
-    "largesse.wallets.models",
-    "largesse.earnings.models",
-    "largesse.rooms.models",
-    "largesse.gifts.models",
-    "largesse.people.models",
-)
-"""Where the models are that serve reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from tests.servers.postgresql import SERVE
 
 from bench.databases import durable_postgresql, migrated_postgresql, migrated_sqlite
 from bench.journal.world import build
-from largesse.app import TABLES
 from largesse.database.address import address_of, sqlite_at
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable

@@ -9,11 +9,12 @@ import itertools
 
 from bench.faults.arena import arena
 from bench.faults.result import Result
-from largesse.app import TABLES, verified
+from largesse.app import verified
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.gifts.send import GiftSend
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.tables import TABLES
 
 HOUR = 3_600 * MICROSECONDS
 GIFTS = 200

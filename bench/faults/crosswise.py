@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bench.faults.arena import arena
 from bench.faults.result import Result, rounded
-from largesse.app import TABLES, verified
+from largesse.app import verified
 from largesse.errors import InsufficientCoins
 from largesse.ledger.account import AccountClass, AccountMode, person_account, platform_account
 from largesse.ledger.deed import Decision, Deed, Posting
@@ -20,6 +20,7 @@ from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from largesse.ledger.account import Account

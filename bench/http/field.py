@@ -18,10 +18,11 @@ from bench.databases import durable_postgresql, migrated_postgresql
 from bench.http import requests
 from bench.http.servers import CACHED, LARGESSE, NOTHING, RAW, STOCK
 from bench.journal.world import build
-from largesse.app import TABLES, verified
+from largesse.app import verified
 from largesse.database.address import address_of
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping

@@ -21,11 +21,11 @@ from bench.journal.orm import Orm
 from bench.journal.ours import OurPostgresql, OurSqlite
 from bench.journal.pgbench import Pgbench
 from bench.journal.world import build
-from largesse.app import TABLES
 from largesse.gifts.send import GiftSend
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable

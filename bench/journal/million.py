@@ -13,10 +13,10 @@ from bench.journal.load import counted_loops
 from bench.journal.ours import OurPostgresql
 from bench.journal.processor import resident_bytes
 from bench.journal.world import build
-from largesse.app import TABLES
 from largesse.cli.loop import settled
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

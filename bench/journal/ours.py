@@ -7,11 +7,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.journal.contender import Contender
-from largesse.app import TABLES
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
+from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable

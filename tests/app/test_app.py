@@ -11,7 +11,7 @@ import aiohttp
 import asyncpg
 import pytest
 
-from largesse.app import TABLES, address_for, grants_of, migrated, running, verified
+from largesse.app import address_for, grants_of, migrated, running, verified
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.errors import ConfigurationError
 from largesse.ledger.store.postgresql.definition import Definition
@@ -21,6 +21,7 @@ from largesse.people.caller import Caller, Role, person_id
 from largesse.people.tokens import sign
 from largesse.plugins import Policy
 from largesse.settings import Settings
+from largesse.tables import TABLES
 from largesse.web.runner import listening
 
 if TYPE_CHECKING:

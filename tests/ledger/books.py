@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, cast
 
 import asyncpg
 
-from largesse.app import TABLES as APP_TABLES
 from largesse.app import grants_of
 from largesse.database.address import Dialect, address_of, sqlite_at
 from largesse.database.executor import open_executor
@@ -26,6 +25,7 @@ from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.table import Kind, Mode
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
+from largesse.tables import TABLES as APP_TABLES
 from tests.ledger.deeds import wallet
 from tests.ledger.tables import BADGES, BUDGETS, MARKS, OWN_TABLES, TABLES, VOUCHERS
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.app import TABLES
 from largesse.database.address import Address, Dialect, address_of, sqlite_at
 from largesse.database.executor import open_executor
 from largesse.database.migration import migrate
 from largesse.ledger.store.postgresql.definition import Definition
 from largesse.ledger.store.sections import sections_of
 from largesse.ledger.table import Kind, Mode
+from largesse.tables import TABLES
 from tests.database.structure import structure_of
 from tests.ledger.books import OWN
 

@@ -1,0 +1,50 @@
+"""
+Every table, check and model of a server, in one place: what a database holds beside the journal's own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from largesse.earnings.control import EARNINGS_CHECKS
+from largesse.earnings.rows import BUCKETS
+from largesse.gifts.control import GIFT_CHECKS
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
+from largesse.ledger.holds import HOLDS
+from largesse.people.rows import PEOPLE, REVOCATIONS
+from largesse.regions.rows import RATE_CARDS
+from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
+from largesse.wallets.control import WALLET_CHECKS
+from largesse.wallets.rows import LIMITS, LOTS, WALLETS
+
+if TYPE_CHECKING:
+    from largesse.ledger.table import AnyTable
+
+TABLES: tuple[AnyTable, ...] = (
+    WALLETS,
+    LOTS,
+    LIMITS,
+    ROOM_BLOCKS,
+    HOLDS,
+    BUCKETS,
+    PEOPLE,
+    REVOCATIONS,
+    GIFT_REMAINDERS,
+    ROOMS,
+    GIFTS,
+    GIFT_TEXTS,
+    ROOM_TEXTS,
+    RATE_CARDS,
+)
+"""Every table that the journal writes beside its own."""
+CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
+"""Every check of the books beside the ledger's own."""
+MODELS = (
+    "largesse.ledger.models",
+    "largesse.wallets.models",
+    "largesse.earnings.models",
+    "largesse.rooms.models",
+    "largesse.gifts.models",
+    "largesse.people.models",
+)
+"""Where the models are that serve reads."""
