@@ -32,7 +32,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_bytes(b"content")
 
-    with pytest.raises(ValueError, match=r"is none of \.svg, \.png, \.webp, \.webm, \.mp3, \.ogg, \.json"):
+    with pytest.raises(ValueError, match=r"is none of \.svg, \.png, \.webp, \.webm, \.mp3, \.ogg, \.wav, \.json"):
         shipped(path)
 
 

@@ -85,7 +85,8 @@ async def test_a_file_is_served_for_ever_and_runs_nothing(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("suffix", "content_type"), [("png", "image/png"), ("webm", "video/webm"), ("ogg", "audio/ogg")]
+    ("suffix", "content_type"),
+    [("png", "image/png"), ("webm", "video/webm"), ("ogg", "audio/ogg"), ("wav", "audio/wav")],
 )
 async def test_a_file_has_the_type_of_its_name(tmp_path: Path, suffix: str, content_type: str) -> None:
     async with shelf(tmp_path / f"rose.{suffix}") as opened:

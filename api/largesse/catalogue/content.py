@@ -49,5 +49,7 @@ def content_of(gift_type: GiftType, hash_of: Callable[[Path], str]) -> dict[str,
             "reduced_motion": named(media.reduced_motion),
             "sound": named(media.sound),
             "duration_ms": media.duration_ms,
+            "loops": media.loops,
+            "colors": list(media.colors),
         },
     }

@@ -18,7 +18,7 @@ class MediaAddresses:
 
     Args:
         still: a picture that needs no motion.
-        animation: what plays once; none if the still is enough.
+        animation: what plays when it is sent; none if the still is enough.
         reduced_motion: what stands in for the animation where less motion is asked for; the still if nothing else.
         sound: a short sound; none if silent.
     """

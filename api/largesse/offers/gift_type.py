@@ -37,7 +37,9 @@ class Tier(Enum):
     WONDER = "WONDER"
     """A gift that stops the talk for a moment."""
     LEGEND = "LEGEND"
-    """The largest of all; the room remembers it."""
+    """A gift that the room remembers."""
+    MYTH = "MYTH"
+    """The largest of all; other rooms hear of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ CONTENT_TYPES = {
     ".webm": "video/webm",
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
+    ".wav": "audio/wav",
     ".json": "application/json",
 }
 """The content type by suffix of all that may be served."""

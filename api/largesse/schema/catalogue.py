@@ -27,13 +27,17 @@ class GiftMedia:
     still: str
     """A picture that needs no motion."""
     animation: str | None
-    """What plays once when the gift is sent; null if the still is enough."""
+    """What plays when the gift is sent; null if the still is enough."""
     reduced_motion: str
     """What stands in for the animation where less motion is asked for."""
     sound: str | None
     """A short sound; null if it is silent."""
     duration_ms: int
     """How long the gift is on screen, in milliseconds."""
+    loops: bool
+    """The animation begins again and again for as long as it is shown; it plays once if not."""
+    colors: list[str]
+    """Its colours as `#rrggbb`, the foremost first, 8 at most: what a room may tint its effects with."""
 
 
 @strawberry.type
@@ -138,6 +142,8 @@ def gift_type_node(offer: Offer) -> GiftType:
             reduced_motion=media.reduced_motion,
             sound=media.sound,
             duration_ms=gift_type.media.duration_ms,
+            loops=gift_type.media.loops,
+            colors=list(gift_type.media.colors),
         ),
         eligibility=GiftEligibility(
             sender_age_min=eligibility.sender_age_min,
