@@ -10,8 +10,8 @@ import sys
 import orjson
 from rich.console import Console
 
-from bench.http.field import CALLERS, field
-from bench.http.ratios import measures_table, ratios_of, ratios_table
+from bench.http.field import CALLERS, CELLS, field
+from bench.http.ratios import FLOORS, measures_table, ratios_of, ratios_table
 from bench.http.rounds import measured
 from largesse.cli.loop import run, settled
 
@@ -21,11 +21,11 @@ console = Console(width=140, highlight=False)
 async def _compare(rounds: int, seconds: float) -> bool:
     async with field() as where:
         settled()
-        found = await measured(where, rounds, seconds, lambda text: print(text, file=sys.stderr))
+        found = await measured(where, CELLS, rounds, seconds, lambda text: print(text, file=sys.stderr))
         report = await where.verified()
     ratios = ratios_of(found)
     console.print(measures_table(found))
-    console.print(ratios_table(ratios))
+    console.print(ratios_table(ratios, FLOORS))
     console.print(f"{CALLERS} connections; the server on one core, the load client and PostgreSQL on the other.")
     console.print(f"ledger verify: {'clean' if report.clean else f'{report.differences} DIFFERENCES'}")
     cells = {

@@ -25,7 +25,7 @@ from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Mapping, Sequence
 
     from bench.http.requests import Requests
     from bench.journal.world import World
@@ -92,16 +92,42 @@ async def field() -> AsyncGenerator[Field]:
     with durable_postgresql() as server:
         await migrated_postgresql(server, "world")
         dsn = server.dsn("world", SERVE)
-        world = await _filled(dsn)
-        processes = {name: _started(name, cores[0], dsn) for name in dict.fromkeys(cell.contender for cell in CELLS)}
-        try:
-            ports = {name: await asyncio.to_thread(_port, process) for name, process in processes.items()}
+        world = await filled(dsn)
+        commands = {name: _command(name, cores[0], dsn) for name in dict.fromkeys(cell.contender for cell in CELLS)}
+        async with started(commands) as processes:
+            ports = {name: await asyncio.to_thread(port_of, process) for name, process in processes.items()}
             pids = {name: process.pid for name, process in processes.items()}
             yield Field(ports, pids, _requests(world), server.pid, dsn)
-        finally:
-            for process in processes.values():
-                process.terminate()
-                await asyncio.to_thread(process.wait, START_SECONDS)
+
+
+@asynccontextmanager
+async def started(commands: Mapping[str, Sequence[str]]) -> AsyncGenerator[dict[str, subprocess.Popen[str]]]:
+    """Start servers by their names, each of which prints its port once it listens; they end with the context."""
+    processes = {name: _started(command) for name, command in commands.items()}
+    try:
+        yield processes
+    finally:
+        for process in processes.values():
+            process.terminate()
+            await asyncio.to_thread(process.wait, START_SECONDS)
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+
+
+def port_of(process: subprocess.Popen[str]) -> int:
+    """
+    Wait until a server listens, and return its port.
+
+    Raises:
+        RuntimeError: it ended before.
+    """
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if not line:
+        raise RuntimeError(f"{process.args} ended before it listened")
+    return int(line)
 
 
 def _requests(world: World) -> dict[str, Requests]:
@@ -114,7 +140,8 @@ def _requests(world: World) -> dict[str, Requests]:
     }
 
 
-async def _filled(dsn: str) -> World:
+async def filled(dsn: str) -> World:
+    """Fill a database with callers who have coins, and a room for each of them."""
     journal = Journal(PostgresqlStore(dsn, TABLES))
     try:
         return await build(journal, CALLERS, CALLERS)
@@ -122,16 +149,6 @@ async def _filled(dsn: str) -> World:
         await journal.close()
 
 
-def _started(name: str, core: int, dsn: str) -> subprocess.Popen[str]:
+def _command(name: str, core: int, dsn: str) -> list[str]:
     command = [sys.executable, "-m", "bench.http.servers", name, "--core", str(core)]
-    if name == LARGESSE:
-        command += ["--database", dsn]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
-
-
-def _port(process: subprocess.Popen[str]) -> int:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if not line:
-        raise RuntimeError(f"{process.args} ended before it listened")
-    return int(line)
+    return [*command, "--database", dsn] if name == LARGESSE else command

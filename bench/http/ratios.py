@@ -11,6 +11,8 @@ from rich.table import Table
 from bench.http.field import CACHED, GIFT, LARGESSE, NOOP, NOTHING, RAW, STOCK, Cell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bench.http.rounds import Measure
 
 FLOORS = {"noop_vs_raw": None, "noop_vs_strawberry": 8.0, "noop_vs_cached": 1.4, "durable_vs_noop": 0.4}
@@ -53,13 +55,13 @@ def measures_table(found: dict[Cell, Measure]) -> Table:
     return table
 
 
-def ratios_table(ratios: dict[str, float]) -> Table:
-    """Return the table of the ratios and what they are held to."""
+def ratios_table(ratios: Mapping[str, float], floors: Mapping[str, float | None]) -> Table:
+    """Return the table of the ratios and what they are held to; those without a floor are only told."""
     table = Table("ratio")
     for name in ("is", "must be", "holds"):
         table.add_column(name, justify="right")
     for name, ratio in ratios.items():
-        floor = FLOORS[name]
+        floor = floors[name]
         verdict = ("-", "-") if floor is None else (f"≥ {floor}", "yes" if ratio >= floor else "NO")
         table.add_row(name, f"{ratio:.2f}", *verdict)
     return table

@@ -32,11 +32,12 @@ _SELECTION = """ {
 _NOTHING = f"mutation Nothing($input: NothingInput!) {{\n  nothing(input: $input){_SELECTION}\n}}"
 _GIFT = f"mutation Gift($input: GiftSendInput!) {{\n  giftSend(input: $input){_SELECTION}\n}}"
 _SMALL = "query Small { serverInfo { version } viewer { person { id } } }"
+_GIFT_TYPES = "query Types { giftTypes(first: 30) { nodes { key name emoji priceCoins tier media { still } } } }"
 _PANEL = """query Panel($roomId: ID!) {
   giftPanel(roomId: $roomId) {
     availableCoins
     refusal { __typename }
-    items(first: 50) {
+    items(first: 30) {
       nodes {
         giftType { key name emoji }
         priceCoins affordable missingCoins eligible
@@ -74,10 +75,11 @@ def nothing(callers: Sequence[Caller]) -> Requests:
     )
 
 
-def gifts(world: World, callers: Sequence[Caller]) -> Requests:
-    """Return gifts, each from a sender to a room of their own."""
+def gifts(world: World, callers: Sequence[Caller], gift_type: str = "", price_coins: int = 0) -> Requests:
+    """Return gifts, each from a sender to a room of their own; of the world's gift type, unless another is named."""
+    given = (gift_type, price_coins) if gift_type else (world.gift_type, world.price_coins)
     plain = [
-        _request(sender, _GIFT, {"input": _input(global_id("Room", room), world.gift_type, world.price_coins)})
+        _request(sender, _GIFT, {"input": _input(global_id("Room", room), *given)})
         for sender, room in zip(callers, world.rooms, strict=False)
     ]
     return Requests(plain, b'"errors":[]')
@@ -89,12 +91,17 @@ def small(callers: Sequence[Caller]) -> Requests:
 
 
 def panels(world: World, callers: Sequence[Caller]) -> Requests:
-    """Return the query of a tray, with every gift type."""
+    """Return the query of a tray, with thirty gift types."""
     plain = [
         _request(viewer, _PANEL, {"roomId": global_id("Room", room)})
         for viewer, room in zip(callers, world.rooms, strict=False)
     ]
     return Requests(plain, b'"refusal":null,"items"')
+
+
+def gift_types(callers: Sequence[Caller]) -> Requests:
+    """Return the query of the first thirty gift types."""
+    return Requests([_request(each, _GIFT_TYPES, {}) for each in callers], b'"giftTypes":{"nodes":[{')
 
 
 def _input(room_id: str, gift_type: str, price: int) -> dict[str, object]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING, NamedTuple
 
-from bench.http.field import CALLERS, CELLS
+from bench.http.field import CALLERS
 from bench.http.load import closed_loops
 from bench.journal.processor import seconds_of, stopwatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bench.http.field import Cell, Field
 
@@ -42,12 +42,15 @@ class Measure(NamedTuple):
     others_cores: float
 
 
-async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[str], None]) -> dict[Cell, Measure]:
+async def measured(
+    field: Field, cells: Sequence[Cell], rounds: int, seconds: float, tell: Callable[[str], None]
+) -> dict[Cell, Measure]:
     """
     Measure every cell in every round, after one that does not count.
 
     Args:
         field: who is measured.
+        cells: what is measured.
         rounds: how often.
         seconds: how long each time.
         tell: is told what was measured last.
@@ -55,11 +58,11 @@ async def measured(field: Field, rounds: int, seconds: float, tell: Callable[[st
     Returns:
         Of each cell the medians.
     """
-    found: dict[Cell, list[Measure]] = {cell: [] for cell in CELLS}
-    for cell in CELLS:
+    found: dict[Cell, list[Measure]] = {cell: [] for cell in cells}
+    for cell in cells:
         await _measure(field, cell, seconds / 4)
     for number in range(rounds):
-        for cell in CELLS:
+        for cell in cells:
             measure = await _measure(field, cell, seconds)
             tell(f"round {number + 1} of {rounds}: {cell.contender}, {cell.asked}: {measure.rate:,.0f}/s")
             found[cell].append(measure)

@@ -86,10 +86,11 @@ def _doors(settings: Settings) -> Doors:
 async def _serve(name: str, settings: Settings) -> None:
     async with application(name, settings) as served:
         settled()
-        await serve(served, settings, _ready)
+        await serve(served, settings, ready)
 
 
-def _ready(address: Address) -> None:
+def ready(address: Address) -> None:
+    """Tell whoever started a server where it listens."""
     print(address.port, flush=True)
 
 
