@@ -121,7 +121,7 @@ async def running(
             await migrated(settings)
         else:
             refuse_to_serve(await status(address))
-        plugins = load_plugins(policy, candidates)
+        plugins = load_plugins(policy, candidates, settings.plugins)
         async with (
             open_reads(
                 address, MODELS, pool_min=settings.database_pool_min, pool_max=settings.database_pool_max

@@ -4,6 +4,7 @@ Telemetry: JSON logs and metrics that tell what the server does, and never of wh
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -29,6 +30,9 @@ _PRIVATE_ENDINGS = ("_token", "_secret", "_password")
 _BEARER = re.compile(r"(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|(?<=://)[^/\s@]+(?=@)")
 """A token, wherever in a text it stands, and the user and password of an address."""
 _REDACTED = "[redacted]"
+CONCEALED_LENGTH_MIN = 4
+"""What is shorter is no secret, and taking it out would leave nothing of a text."""
+_concealed: set[str] = set()
 
 
 class Metrics:
@@ -92,6 +96,7 @@ def configure_logging(level: str = "info", stream: TextIO | None = None) -> None
         structlog.processors.format_exc_info,
         redact,
         structlog.processors.JSONRenderer(),
+        _concealing,
     ]
     structlog.configure(
         processors=[
@@ -124,6 +129,25 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, object]) ->
         elif isinstance(value, str):
             event[key] = _BEARER.sub(_REDACTED, value)
     return event
+
+
+def conceal(secret: str) -> None:
+    """Take a secret out of whatever this process logs or tells from here on, wherever in a text it stands."""
+    if len(secret) >= CONCEALED_LENGTH_MIN:
+        _concealed.add(secret)
+        # As it stands within JSON.
+        _concealed.add(json.dumps(secret)[1:-1])
+
+
+def concealed(text: str) -> str:
+    """Return a text without the secrets that are concealed."""
+    for secret in sorted(_concealed, key=len, reverse=True):
+        text = text.replace(secret, _REDACTED)
+    return text
+
+
+def _concealing(_logger: object, _method: str, line: object) -> str:
+    return concealed(str(line))
 
 
 def _with_request_id(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from largesse.plugins import Candidate, PluginReport, Plugins
+    from largesse.settings import PluginValues
 
 GOOD = """
     from pathlib import Path
@@ -37,6 +38,14 @@ GOOD = """
             raise RuntimeError("moody")
 """
 """How the source of a plugin begins that has gift types to offer."""
+CONFIG = """
+    from pydantic import BaseModel, SecretStr
+    class Config(BaseModel):
+        price_coins: int = 1
+        token: SecretStr | None = None
+    LARGESSE_CONFIG = Config
+"""
+"""What such a source goes on with that declares a configuration."""
 
 
 class Site:
@@ -78,10 +87,10 @@ class Site:
         """Return what is installed here and nowhere else."""
         return installed([str(self.path)])
 
-    def load(self, *, deadline_seconds: float = 30.0, **policy: object) -> Plugins:
+    def load(self, *, deadline_seconds: float = 30.0, values: PluginValues | None = None, **policy: object) -> Plugins:
         """Load what is installed here; all of it, unless the policy says otherwise."""
         chosen = Policy(**{"everything": True, "deadline_seconds": deadline_seconds, **policy})  # type: ignore[arg-type]  # a test's own words
-        return load_plugins(chosen, self.found())
+        return load_plugins(chosen, self.found(), values)
 
     def report(self, plugins: Plugins, name: str) -> PluginReport:
         """Return the one report about a plugin."""

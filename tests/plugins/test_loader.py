@@ -115,6 +115,18 @@ BROKEN = {
         GOOD + "\n    @hookimpl\n    async def largesse_gift_types(): yield gift('a')",
         "largesse_gift_types is `async def`; it must be a plain function",
     ),
+    "a telling that is an asynchronous generator": (
+        GOOD + "\n    @hookimpl\n    async def largesse_gift_sent(gift): yield gift",
+        "largesse_gift_sent yields, and would never run; it must return nothing",
+    ),
+    "config where none is declared": (
+        GOOD + "\n    @hookimpl\n    def largesse_gift_types(config): return []",
+        "largesse_gift_types takes config, and the plugin declares no LARGESSE_CONFIG",
+    ),
+    "an argument by its place": (
+        GOOD + "\n    @hookimpl\n    def largesse_gift_sent(gift, /): pass",
+        "largesse_gift_sent takes an argument by its place alone; arguments are given by their names",
+    ),
 }
 ANSWERS = {
     "None": ("return None", "largesse_gift_types answered None, not an iterable of GiftType"),

@@ -12,10 +12,13 @@ import pytest
 from largesse.errors import ConfigurationError
 from largesse.settings import (
     DEMO_TOKEN_SECRET,
+    PLUGIN_PREFIX,
     SECRETS,
+    PluginValues,
     Settings,
     Transport,
     check_for_serving,
+    load_plugin_values,
     load_settings,
     settings_reference,
 )
@@ -223,3 +226,52 @@ def test_keys_are_in_a_file_or_at_an_address_that_nobody_can_stand_before(addres
 def test_keys_on_an_open_road_are_refused(address: str) -> None:
     with pytest.raises(ValueError, match="must begin with https://"):
         Settings.model_validate({"token_jwks": address})
+
+
+def test_what_is_said_to_plugins_is_kept_as_it_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(tmp_path, 'port = 7\n[plugins.kite]\nprice = 3\n[plugins."far-places"]\n')
+    monkeypatch.setenv("LARGESSE_PLUGIN_KITE_TOKEN", "hunter2")
+    monkeypatch.setenv("LARGESSE_PLUGIN_KITE_EMPTY", "")
+
+    settings = load_settings(path)
+
+    assert settings.port == 7
+    assert settings.plugins == PluginValues(
+        tables={"kite": {"price": 3}, "far-places": {}},
+        variables={"LARGESSE_PLUGIN_KITE_TOKEN": "hunter2"},
+        file=path,
+    )
+
+
+def test_settings_never_show_what_is_said_to_plugins() -> None:
+    settings = Settings.model_validate({"plugins": {"kite": {"token": "hunter2"}}})
+
+    assert settings.plugins.tables == {"kite": {"token": "hunter2"}}
+    assert repr(settings.plugins) == "PluginValues(kite)"
+    assert "hunter2" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+def test_what_is_said_to_plugins_is_there_for_a_server_with_settings_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LARGESSE_CONFIG", str(written(tmp_path, "port = 7\n[plugins.kite]\nprice = 3\n")))
+    monkeypatch.setenv("largesse_plugin_kite_label", "low")
+
+    values = load_plugin_values()
+
+    assert (values.tables, values.variables) == ({"kite": {"price": 3}}, {"LARGESSE_PLUGIN_KITE_LABEL": "low"})
+
+
+@pytest.mark.parametrize("text", ["plugins = 3\n", "[plugins]\nkite = 3\n"])
+def test_what_is_said_to_plugins_in_the_file_stands_in_tables(tmp_path: Path, text: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings(path)
+    assert str(caught.value) == f"What stands under plugins in {path} must be tables: [plugins.NAME]."
+
+
+def test_plugins_are_no_variable_and_no_setting_begins_as_theirs_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [name for name in Settings.model_fields if f"LARGESSE_{name.upper()}".startswith(PLUGIN_PREFIX)] == []
+    monkeypatch.setenv("LARGESSE_PLUGINS", "{}")
+    with pytest.raises(ConfigurationError, match="There is no setting LARGESSE_PLUGINS"):
+        load_settings()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import structlog
 
-from largesse.telemetry import Metrics, configure_logging, redact, request_id
+from largesse.telemetry import Metrics, conceal, concealed, configure_logging, redact, request_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,3 +81,16 @@ def test_each_server_counts_for_itself() -> None:
     first.journal_commits.inc()
     assert first.registry.get_sample_value("largesse_journal_commits_total") == 1
     assert second.registry.get_sample_value("largesse_journal_commits_total") == 0
+
+
+def test_a_concealed_secret_is_in_no_line_wherever_it_stands(log: io.StringIO) -> None:
+    secret = 'a "secret" of a plugin'
+    conceal(secret)
+
+    logging.getLogger("a.plugin").warning("it is %s", secret)
+    structlog.stdlib.get_logger("largesse.x").warning("nested", values={"deep": [secret]})
+    logging.getLogger("a.plugin").error("failed", exc_info=ValueError(secret))
+
+    assert [line["event"] for line in parsed(log)] == ["it is [redacted]", "nested", "failed"]
+    assert "of a plugin" not in log.getvalue()
+    assert concealed(f"it is {secret}") == "it is [redacted]"

@@ -7,6 +7,7 @@ from __future__ import annotations
 import inspect
 from difflib import get_close_matches
 
+from largesse.plugins.configuration import CONFIG_NAME
 from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected
@@ -67,25 +68,47 @@ def _hook_of(plugin: object, attribute: str) -> str | None:
     if mark.get("wrapper") or mark.get("hookwrapper"):
         raise Rejected(reason=f"{attribute} is a wrapper; a hook answers for its own plugin alone")
     _check_signature(value, str(name), attribute)
+    if "config" in _needed(value) and getattr(plugin, CONFIG_NAME, None) is None:
+        raise Rejected(reason=f"{attribute} takes config, and the plugin declares no {CONFIG_NAME}")
     return str(name)
 
 
 def _check_signature(function: object, name: str, attribute: str) -> None:
-    is_async = inspect.iscoroutinefunction(function) and name in OFFERS
-    if is_async or inspect.isasyncgenfunction(function):
+    yields = inspect.isasyncgenfunction(function)
+    if name in OFFERS and (yields or inspect.iscoroutinefunction(function)):
         raise Rejected(reason=f"{attribute} is `async def`; it must be a plain function")
-    specified = [each for each in inspect.signature(getattr(Hooks, name)).parameters if each != "self"]
-    parameters = inspect.signature(function).parameters.values()  # type: ignore[arg-type]  # a routine is callable
-    unknown = [
-        each.name
-        for each in parameters
-        if each.default is each.empty
-        and each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}
-        and each.name not in specified
-    ]
+    if name not in OFFERS and (yields or inspect.isgeneratorfunction(function)):
+        raise Rejected(reason=f"{attribute} yields, and would never run; it must return nothing")
+    specified = arguments_of(name)
+    unknown = [each for each in _needed(function) if each not in specified]
     if unknown:
-        wanted = ", ".join(specified) or "no arguments"
-        raise Rejected(reason=f"{attribute} takes {', '.join(unknown)}; its signature has {wanted}")
+        raise Rejected(reason=f"{attribute} takes {', '.join(unknown)}; its signature has {', '.join(specified)}")
+    if any(each.kind is each.POSITIONAL_ONLY for each in _parameters(function)):
+        raise Rejected(reason=f"{attribute} takes an argument by its place alone; arguments are given by their names")
+
+
+def arguments_of(hook: str) -> tuple[str, ...]:
+    """Return the names of the arguments that a hook may be called with."""
+    return tuple(each.name for each in _parameters(getattr(Hooks, hook)) if each.name != "self")
+
+
+def wanted_by(function: object, hook: str) -> tuple[str, ...]:
+    """Return which of these an implementation names."""
+    named = {each.name for each in _parameters(function)}
+    return tuple(each for each in arguments_of(hook) if each in named)
+
+
+def _needed(function: object) -> list[str]:
+    """Return the arguments that a function cannot be called without."""
+    return [
+        each.name
+        for each in _parameters(function)
+        if each.default is each.empty and each.kind not in {each.VAR_POSITIONAL, each.VAR_KEYWORD}
+    ]
+
+
+def _parameters(function: object) -> tuple[inspect.Parameter, ...]:
+    return tuple(inspect.signature(function).parameters.values())  # type: ignore[arg-type]  # a routine is callable
 
 
 def _misspelt(name: str) -> str:

@@ -9,20 +9,26 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pluggy
 
 from largesse.offers import ExchangeRates, GiftType, Region
-from largesse.plugins.contract import check_contract
-from largesse.plugins.hookspecs import Hooks
+from largesse.plugins.configuration import Share, configured
+from largesse.plugins.contract import arguments_of, check_contract, wanted_by
+from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected, rejecting
 from largesse.plugins.shape import deviation
 from largesse.plugins.shipped import shipped
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from largesse.plugins.installed import Candidate
+    from largesse.plugins.report import Fact, Telling
+
+    Implementation = Callable[..., object]
 
 OFFERS_MAX = 10_000
 """How many values one hook may offer: enough for any catalogue, and an end to a generator without one."""
@@ -39,12 +45,13 @@ class Facade:
     Args:
         candidate: where it comes from.
         plugin: the module, or whatever its entry point names.
+        share: what the operator says to it.
 
     Raises:
-        Rejected: it does not keep the contract.
+        Rejected: it does not keep the contract, or its configuration is not right.
     """
 
-    def __init__(self, candidate: Candidate, plugin: object) -> None:
+    def __init__(self, candidate: Candidate, plugin: object, share: Share | None = None) -> None:
         self._candidate = candidate
         # A manager for each plugin: what one does to its manager touches no other.
         self._manager = pluggy.PluginManager(PROJECT)
@@ -52,6 +59,8 @@ class Facade:
         with rejecting(candidate, "looking for its hooks"):
             check_contract(plugin)
             self._manager.register(plugin, candidate.name)
+        with rejecting(candidate, "reading its configuration"):
+            self._config = configured(plugin, share or Share(plugin=candidate.name))
 
     def gift_types(self) -> tuple[GiftType, ...]:
         """
@@ -92,14 +101,33 @@ class Facade:
         self._check_unique((pair for each in offers for pair in each.pairs), "pair")
         return offers
 
+    def tellings(self) -> dict[str, Telling]:
+        """Return how to tell the plugin of a fact, by the hooks that it implements; calling one runs its code."""
+        asked = {hook: self._implementation(hook) for hook in HOOKS if hook not in OFFERS}
+        return {hook: self._telling(hook, function) for hook, function in asked.items() if function}
+
+    def _telling(self, hook: str, function: Implementation) -> Telling:
+        wanted, (fact_name, *_) = wanted_by(function, hook), arguments_of(hook)
+
+        def tell(fact: Fact) -> Awaitable[None] | None:
+            given = {fact_name: fact, "config": self._config}
+            # What it answers is of no account, unless it is still to be awaited.
+            return cast("Awaitable[None] | None", function(**{name: given[name] for name in wanted}))
+
+        return tell
+
+    def _implementation(self, hook: str) -> Implementation | None:
+        """Return a hook's own function: pluggy's caller would drop an answer of None without a word."""
+        found = getattr(self._manager.hook, hook).get_hookimpls()
+        return cast("Implementation", found[0].function) if found else None
+
     def _offers(self, hook: str, kind: type[Offered]) -> tuple[Offered, ...]:
-        implementations = getattr(self._manager.hook, hook).get_hookimpls()
-        if not implementations:
+        function = self._implementation(hook)
+        if function is None:
             return ()
         with rejecting(self._candidate, hook):
-            # Called itself and not through the manager, which drops an answer of None without a word.
-            asked = implementations[0]
-            offers = _listed(asked.function(**dict.fromkeys(asked.argnames)), hook, kind)
+            given = dict.fromkeys(wanted_by(function, hook), self._config)
+            offers = _listed(function(**given), hook, kind)
             found = (deviation(each, kind, f"{hook}()[{place}]") for place, each in enumerate(offers))
             if wrong := next((each for each in found if each), None):
                 raise Rejected(reason=wrong)

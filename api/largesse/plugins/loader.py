@@ -10,24 +10,30 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from largesse.errors import ConfigurationError
+from largesse.plugins.configuration import share_of, unclaimed
 from largesse.plugins.deadline import within
 from largesse.plugins.facade import Facade
 from largesse.plugins.installed import installed
 from largesse.plugins.policy import ALWAYS, BUNDLER
 from largesse.plugins.rejection import Rejected, described, in_one_line, rejecting
 from largesse.plugins.report import PluginReport, Plugins, PluginState
+from largesse.settings import PluginValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from largesse.offers import ExchangeRates, GiftType, Region
+    from largesse.plugins.configuration import Share
     from largesse.plugins.installed import Candidate
     from largesse.plugins.policy import Policy
+    from largesse.plugins.report import Telling
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 
 
-def load_plugins(policy: Policy, candidates: Iterable[Candidate] | None = None) -> Plugins:
+def load_plugins(
+    policy: Policy, candidates: Iterable[Candidate] | None = None, values: PluginValues | None = None
+) -> Plugins:
     """
     Import the wanted plugins and take their offers, one after another, bundled ones first, then by name.
 
@@ -36,17 +42,23 @@ def load_plugins(policy: Policy, candidates: Iterable[Candidate] | None = None) 
     Args:
         policy: which are wanted.
         candidates: what to choose from; all that is installed if absent.
+        values: what the operator says to them, as the settings hold it.
 
     Raises:
         ConfigurationError: the policy is strict, and a plugin that is wanted was not loaded.
     """
     found = tuple(installed() if candidates is None else candidates)
+    names = [candidate.name for candidate in found]
+    values, known = values or PluginValues(), {*names, *policy.wanted}
     loading = _Loading(policy)
     for candidate in found:
-        loading.add(candidate)
+        loading.add(candidate, share_of(candidate.name, values, known))
     for name in policy.wanted:
-        if not any(candidate.name == name for candidate in found):
-            loading.miss(name, [candidate.name for candidate in found])
+        if name not in names:
+            close = get_close_matches(name, names, n=1)
+            loading.miss(name, f"it is not installed; did you mean {close[0]!r}?" if close else "it is not installed")
+    for name, reason in unclaimed(values, known).items():
+        loading.miss(name, reason)
     plugins = loading.result()
     if policy.strict and plugins.failed:
         reasons = "; ".join(f"{report.name}: {report.reason}" for report in plugins.failed)
@@ -59,6 +71,7 @@ class _Offers:
     gift_types: tuple[GiftType, ...]
     regions: tuple[Region, ...]
     exchange_rates: tuple[ExchangeRates, ...]
+    tellings: dict[str, Telling]
 
     @property
     def summary(self) -> str:
@@ -66,6 +79,7 @@ class _Offers:
             (len(self.gift_types), "gift type", "gift types"),
             (len(self.regions), "region", "regions"),
             (len(self.exchange_rates), "source of exchange rates", "sources of exchange rates"),
+            (len(self.tellings), "telling", "tellings"),
         )
         return (
             ", ".join(f"{count} {noun if count == 1 else nouns}" for count, noun, nouns in counts if count) or "nothing"
@@ -84,11 +98,11 @@ class _Loading:
         self._codes: dict[str, str] = {}
         self._pairs: dict[str, str] = {}
 
-    def add(self, candidate: Candidate) -> None:
+    def add(self, candidate: Candidate, share: Share) -> None:
         """Load one plugin if it is wanted, and report what became of it."""
         state, reason, summary = PluginState.LOADED, "", ""
         try:
-            summary = self._load(candidate).summary
+            summary = self._load(candidate, share).summary
         except Rejected as rejected:
             state, reason = rejected.state, in_one_line(rejected.reason)
         self._reports.append(
@@ -102,12 +116,10 @@ class _Loading:
             )
         )
 
-    def miss(self, name: str, others: list[str]) -> None:
+    def miss(self, name: str, reason: str) -> None:
         """Report a plugin that was named and is not installed."""
         if self._policy.safe_mode and name not in ALWAYS:
             return
-        close = get_close_matches(name, others, n=1)
-        reason = f"it is not installed; did you mean {close[0]!r}?" if close else "it is not installed"
         self._reports.append(PluginReport(name=name, state=PluginState.UNAVAILABLE, reason=reason))
 
     def result(self) -> Plugins:
@@ -116,13 +128,14 @@ class _Loading:
             gift_types=tuple((name, each) for name, offers in self._loaded for each in offers.gift_types),
             regions=tuple((name, each) for name, offers in self._loaded for each in offers.regions),
             exchange_rates=tuple((name, each) for name, offers in self._loaded for each in offers.exchange_rates),
+            tellings={name: offers.tellings for name, offers in self._loaded if offers.tellings},
             reports=tuple(sorted(self._reports, key=_place)),
         )
 
-    def _load(self, candidate: Candidate) -> _Offers:
+    def _load(self, candidate: Candidate, share: Share) -> _Offers:
         self._check_wanted(candidate)
         name, seconds = candidate.name, self._policy.deadline_seconds
-        outcome = within(seconds, f"plugin {name}", lambda: _examined(candidate))
+        outcome = within(seconds, f"plugin {name}", lambda: _examined(candidate, share))
         if outcome is None:
             raise Rejected(reason=f"it was not ready within {seconds:g} seconds")
         if isinstance(outcome, Rejected):
@@ -157,12 +170,12 @@ class _Loading:
             raise Rejected(reason=f"its name is already taken by a plugin of {self._names[name]!r}")
 
 
-def _examined(candidate: Candidate) -> _Offers | Rejected:
+def _examined(candidate: Candidate, share: Share) -> _Offers | Rejected:
     try:
         with rejecting(candidate, "importing it"):
             plugin = candidate.load()
-        facade = Facade(candidate, plugin)
-        return _Offers(facade.gift_types(), facade.regions(), facade.exchange_rates())
+        facade = Facade(candidate, plugin, share)
+        return _Offers(facade.gift_types(), facade.regions(), facade.exchange_rates(), facade.tellings())
     except Rejected as rejected:
         # Without its cause, whose traceback would keep the plugin's frames alive.
         return Rejected(reason=rejected.reason, state=rejected.state)

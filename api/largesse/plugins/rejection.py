@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from largesse.plugins.installed import normalised
 from largesse.plugins.report import PluginState
+from largesse.telemetry import concealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from largesse.plugins.installed import Candidate
 
 _TEXT_LENGTH_MAX = 400
+_READ_LENGTH_MAX = 100_000
 
 
 @dataclass(eq=False, kw_only=True)
@@ -60,7 +62,12 @@ def described(error: BaseException) -> str:
 
 
 def in_one_line(text: str) -> str:
-    """Return a text cut to a length that a terminal and a log take, without what moves a cursor or begins a line."""
+    """
+    Return a text cut to a length that a terminal and a log take, without what moves a cursor or begins a line.
+
+    Secrets of plugins' configurations are taken out.
+    """
+    text = concealed(text[:_READ_LENGTH_MAX])
     line = " ".join("".join(each if each.isprintable() else " " for each in text[: 2 * _TEXT_LENGTH_MAX]).split())
     return line if len(line) <= _TEXT_LENGTH_MAX else f"{line[:_TEXT_LENGTH_MAX]}…"
 

@@ -4,12 +4,20 @@ What became of each plugin, and what the loaded ones offer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
+
+from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
 
 if TYPE_CHECKING:
     from largesse.offers import ExchangeRates, GiftType, Region
+
+Fact: TypeAlias = GiftSent | GiftReversed | RoomOpened | RoomClosed
+"""What plugins are told of."""
+Telling: TypeAlias = Callable[[Fact], Awaitable[None] | None]
+"""Tells one plugin of a fact of its hook's kind; it runs the plugin's code, and what it returns is to be awaited."""
 
 
 class PluginState(Enum):
@@ -56,13 +64,19 @@ class Plugins:
         gift_types: the name of a plugin and one of its gift types.
         regions: the name of a plugin and one of its regions.
         exchange_rates: the name of a plugin and one of its sources of exchange rates.
+        tellings: the name of a plugin that is told of something, and how to tell it, by hook.
         reports: one per plugin that is installed or was asked for, bundled ones first, then by name.
     """
 
     gift_types: tuple[tuple[str, GiftType], ...] = ()
     regions: tuple[tuple[str, Region], ...] = ()
     exchange_rates: tuple[tuple[str, ExchangeRates], ...] = ()
+    tellings: Mapping[str, Mapping[str, Telling]] = field(default_factory=dict)
     reports: tuple[PluginReport, ...] = ()
+
+    def telling(self, plugin: str, hook: str) -> Telling | None:
+        """Return how to tell a plugin of what a hook is for, or None if it does not ask for that."""
+        return self.tellings.get(plugin, {}).get(hook)
 
     @property
     def failed(self) -> tuple[PluginReport, ...]:

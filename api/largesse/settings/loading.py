@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from largesse.errors import ConfigurationError
+from largesse.settings.plugin_values import PLUGIN_PREFIX, PluginValues
 from largesse.settings.settings import CONFIG_VARIABLE, PREFIX, SECRETS, Settings
 
 
@@ -26,15 +27,45 @@ def load_settings(config: Path | None = None, **overrides: object) -> Settings:
     Raises:
         ConfigurationError: a name is unknown, a value makes no sense, or a file cannot be read.
     """
-    given = os.environ.get(CONFIG_VARIABLE)
-    path = config or (Path(given) if given else None)
-    written = _resolved(_of_file(path), lambda name: f"{name} in {path}")
+    path = config or _named_file()
+    values = _of_file(path)
+    plugins = _plugin_values(values.pop("plugins", {}), path)
+    _refuse_unknown(values, _names(), f" in {path}")
+    written = _resolved(values, lambda name: f"{name} in {path}")
     environment = _resolved(_of_environment(), lambda name: PREFIX + name.upper())
     chosen = {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings.model_validate(written | environment | chosen)
+        return Settings.model_validate({"plugins": plugins} | written | environment | chosen)
     except ValidationError as error:
         raise ConfigurationError(_first_of(error)) from None
+
+
+def load_plugin_values() -> PluginValues:
+    """
+    Return what is said to plugins alone, for a server that has settings of its own, as the demo's has.
+
+    Raises:
+        ConfigurationError: the file that `LARGESSE_CONFIG` names cannot be read.
+    """
+    path = _named_file()
+    return _plugin_values(_of_file(path).get("plugins", {}), path)
+
+
+def _named_file() -> Path | None:
+    given = os.environ.get(CONFIG_VARIABLE)
+    return Path(given) if given else None
+
+
+def _plugin_values(tables: object, path: Path | None) -> PluginValues:
+    if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+        message = f"What stands under plugins in {path} must be tables: [plugins.NAME]."
+        raise ConfigurationError(message)
+    variables = {name.upper(): text for name, text in os.environ.items() if text and _is_for_a_plugin(name)}
+    return PluginValues(tables=tables, variables=variables, file=path)
+
+
+def _is_for_a_plugin(variable: str) -> bool:
+    return variable.upper().startswith(PLUGIN_PREFIX) and variable.upper() not in _variables()
 
 
 def _of_file(path: Path | None) -> dict[str, object]:
@@ -49,13 +80,12 @@ def _of_file(path: Path | None) -> dict[str, object]:
     except (TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"The settings file {path} is not TOML: {error}."
         raise ConfigurationError(message) from None
-    _refuse_unknown(values, _names(), f" in {path}")
-    return values
+    return dict(values)
 
 
 def _of_environment() -> dict[str, object]:
-    known = {PREFIX + name.upper() for name in _names()} | {CONFIG_VARIABLE}
-    _refuse_unknown((name for name in os.environ if name.upper().startswith(PREFIX)), known, "")
+    ours = (name for name in os.environ if name.upper().startswith(PREFIX) and not _is_for_a_plugin(name))
+    _refuse_unknown(ours, _variables(), "")
     values = EnvSettingsSource(Settings)()
     for secret in SECRETS:
         if path := os.environ.get(f"{PREFIX}{secret.upper()}_FILE"):
@@ -82,7 +112,11 @@ def _resolved(values: Mapping[str, object], called: Callable[[str], str]) -> dic
 
 
 def _names() -> set[str]:
-    return set(Settings.model_fields) | {f"{secret}_file" for secret in SECRETS}
+    return set(Settings.model_fields) - {"plugins"} | {f"{secret}_file" for secret in SECRETS}
+
+
+def _variables() -> set[str]:
+    return {PREFIX + name.upper() for name in _names()} | {CONFIG_VARIABLE}
 
 
 def _refuse_unknown(names: Iterable[str], known: set[str], where: str) -> None:

@@ -2,18 +2,21 @@
 What an operator may choose, refused where it makes no sense.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, InstanceOf, SecretStr, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
+
+from largesse.settings.plugin_values import PluginValues
 
 PREFIX = "LARGESSE_"
 CONFIG_VARIABLE = "LARGESSE_CONFIG"
@@ -117,6 +120,12 @@ class Settings(BaseSettings):
     )
     safe_mode: bool = Field(default=False, description="Load no plugins but the bundled ones.")
     strict: bool = Field(default=False, description="Refuse to start if an enabled plugin is not loaded.")
+    plugins: InstanceOf[PluginValues] = Field(
+        default_factory=PluginValues,
+        repr=False,
+        exclude=True,
+        description="What is said to plugins: tables by their names, each of which the plugin itself validates.",
+    )
 
     journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
     journal_queue_max: Positive = Field(
@@ -236,6 +245,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(word.strip() for word in value.split(",") if word.strip())
         return value
+
+    @field_validator("plugins", mode="before")
+    @classmethod
+    def _tables(cls, value: object) -> object:
+        return PluginValues(tables=value) if isinstance(value, Mapping) else value
 
     @field_validator("database")
     @classmethod

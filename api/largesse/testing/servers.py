@@ -5,6 +5,7 @@ Servers of tests: in this process with a clock to turn, or as `largesse serve` i
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from pydantic import SecretStr
 from largesse.app import running
 from largesse.clock import SystemClock
 from largesse.plugins import Candidate, Policy
+from largesse.plugins.configuration import variable_of
 from largesse.settings import PREFIX, Settings
 from largesse.testing.candidates import candidate_of, with_installed
 from largesse.testing.node import Node
@@ -178,10 +180,13 @@ def _inherited() -> dict[str, str]:
 def _variables(settings: Settings) -> dict[str, str]:
     """Return settings as the environment that says the same."""
     said = {}
-    for name in settings.model_fields_set:
+    for name in settings.model_fields_set - {"plugins"}:
         value = getattr(settings, name)
         if isinstance(value, SecretStr):
             value = value.get_secret_value()
         if value is not None:
             said[PREFIX + name.upper()] = ",".join(value) if isinstance(value, tuple) else str(value)
-    return said
+    for plugin, table in settings.plugins.tables.items():
+        for field, value in table.items():
+            said[variable_of(plugin, field)] = value if isinstance(value, str) else json.dumps(value)
+    return said | dict(settings.plugins.variables)

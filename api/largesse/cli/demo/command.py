@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from largesse.cli.demo.show import Show
 from largesse.cli.loop import run
 from largesse.cli.options import DataDir
-from largesse.settings import DEMO_TOKEN_SECRET, Settings
+from largesse.settings import DEMO_TOKEN_SECRET, Settings, load_plugin_values
 from largesse.telemetry import configure_logging
 
 CROWD = 20
@@ -60,6 +60,7 @@ def demo(  # noqa: PLR0913 - one for each option
             port=port,
             token_secret=SecretStr(DEMO_TOKEN_SECRET),
             allowed_origins=tuple(origin or ()),
+            plugins=load_plugin_values(),
         )
         show = Show(
             settings=settings,

@@ -33,7 +33,8 @@ def list_plugins(
 ) -> None:
     """Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded."""
     settings = load_settings(config)
-    plugins = load_plugins(Policy(everything=everything, names=settings.load_plugins, safe_mode=settings.safe_mode))
+    policy = Policy(everything=everything, names=settings.load_plugins, safe_mode=settings.safe_mode)
+    plugins = load_plugins(policy, values=settings.plugins)
     console = Console()
     if console.is_terminal:
         table = Table("plugin", "version", "state", "offers, or why not", box=None, pad_edge=False)

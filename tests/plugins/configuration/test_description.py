@@ -1,0 +1,35 @@
+"""
+A configuration is described field by field, with who has set it, and without its secrets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from largesse.plugins.configuration import described_fields
+from tests.plugins.configuration.kite import KITE, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_each_field_is_described_with_type_default_value_and_source(tmp_path: Path) -> None:
+    path = tmp_path / "label"
+    path.write_text("seen by nobody", encoding="utf-8")
+    share = said(table={"price_coins": 7, "chat": {"token": "hunter2!"}}, LABEL_FILE=str(path), COLOURS='["blue"]')
+
+    fields = {each.name: each for each in described_fields(KITE, share)}
+
+    assert {name: (each.type, each.default, each.value, each.source) for name, each in fields.items()} == {
+        "price_coins": ("int", "required", "7", "[plugins.kite]"),
+        "colours": ("tuple[str, ...]", "('red',)", "('blue',)", "LARGESSE_PLUGIN_KITE_COLOURS"),
+        "limits": ("dict[str, int]", "{}", "{}", "default"),
+        "file": ("pathlib.Path | None", "None", "None", "default"),
+        "token": ("SecretStr", "********", "********", "default"),
+        "chat.address": ("str", "'http://localhost'", "'http://localhost'", "default"),
+        "chat.token": ("SecretStr | None", "None", "********", "chat in [plugins.kite]"),
+        "label": ("str | None", "None", "********", "LARGESSE_PLUGIN_KITE_LABEL_FILE"),
+    }
+    assert fields["price_coins"].description == "What a kite costs."
+    assert fields["chat.token"].variable == "LARGESSE_PLUGIN_KITE_CHAT__TOKEN"
+    assert "hunter2" not in repr(fields)
