@@ -73,6 +73,25 @@ class Metrics:
             "Times that a rate was counted by this node alone, since Valkey was asked in vain.",
             registry=self.registry,
         )
+        self.plugin_calls = Counter(
+            "largesse_plugin_calls",
+            "Calls into plugins while the server serves, by how they ended.",
+            ("plugin", "hook", "outcome"),
+            registry=self.registry,
+        )
+        self.plugin_seconds = Histogram(
+            "largesse_plugin_seconds",
+            "Time that calls into plugins took, without the wait for a thread.",
+            ("plugin", "hook"),
+            registry=self.registry,
+            buckets=(0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+        )
+        self.plugin_state = Gauge(
+            "largesse_plugin_state",
+            "How each plugin stands: 1 for the state that it is in.",
+            ("plugin", "state"),
+            registry=self.registry,
+        )
         self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
         self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 _ATTEMPTS = 5
 _ATTEMPT_SECONDS = 0.05
-_raise_in = ctypes.pythonapi.PyThreadState_SetAsyncExc
+_set_async_exc = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
 
 def within(seconds: float, name: str, work: Callable[[], Outcome]) -> Outcome | None:
@@ -44,25 +44,29 @@ def within(seconds: float, name: str, work: Callable[[], Outcome]) -> Outcome | 
     for _ in range(_ATTEMPTS):
         if thread.ident is None or not thread.is_alive():
             break
-        _end(thread.ident)
+        raise_in(thread.ident, _ATTEMPT_SECONDS)
     return None
 
 
-def _end(ident: int) -> None:
+def raise_in(ident: int, seconds: float) -> None:
     """
-    Raise SystemExit inside a thread, which ends it; take it back if the thread does not run Python.
+    Raise SystemExit inside a thread, which ends it; take it back if the thread has run no Python by then.
 
     Before Python 3.13 an exception that waits for its thread keeps a flag of the whole interpreter up: every thread is
     slower for as long, and under a tracer enters no function any more. So nothing here enters one in between, and the
     flag is brought down by an exception of this thread's own, which is delivered at once.
+
+    Args:
+        ident: of the thread, which must not end meanwhile: another could be given its name.
+        seconds: how long it waits there.
     """
     late, own = ctypes.c_ulong(ident), ctypes.c_ulong(get_ident())
     raised, none = ctypes.py_object(SystemExit), None
     try:
-        _raise_in(late, raised)
-        time.sleep(_ATTEMPT_SECONDS)
-        _raise_in(late, none)
-        _raise_in(own, raised)
-        time.sleep(_ATTEMPT_SECONDS)
+        _set_async_exc(late, raised)
+        time.sleep(seconds)
+        _set_async_exc(late, none)
+        _set_async_exc(own, raised)
+        time.sleep(seconds)
     except SystemExit:
         return
