@@ -34,7 +34,7 @@ from largesse.ledger.verification import verify_postgresql, verify_sqlite
 from largesse.people.admission import Admission
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
-from largesse.plugins import load_plugins
+from largesse.plugins import Budget, Workers, load_plugins
 from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
@@ -81,6 +81,7 @@ class App:
     settings: Settings
     clock: Clock
     plugins: Plugins
+    workers: Workers
     catalogue: Catalogue
     cards: RateCards
     journal: Journal
@@ -223,6 +224,8 @@ async def _assembled(
     settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address
 ) -> AsyncGenerator[App]:
     metrics = Metrics()
+    budget = Budget(faults=settings.faults_max, seconds=settings.faults_seconds)
+    workers = Workers(plugins.reports, clock, metrics, budget)
     catalogue, cards = Catalogue(plugins.gift_types), RateCards(plugins.regions)
     setting = settings.bus.get_secret_value()
     bus = None if setting == "local" else bus_of(setting)
@@ -242,7 +245,7 @@ async def _assembled(
             rows=rows,
             catalogue=catalogue,
             cards=cards,
-            plugins=plugins.reports,
+            workers=workers,
             hub=hub,
             filling=Filling(rows),
             people=people,
@@ -271,6 +274,7 @@ async def _assembled(
                 settings=settings,
                 clock=clock,
                 plugins=plugins,
+                workers=workers,
                 catalogue=catalogue,
                 cards=cards,
                 journal=journal,
@@ -282,6 +286,7 @@ async def _assembled(
         if sweeping is not None:
             sweeping.cancel()
             await asyncio.wait({sweeping})
+        await workers.close()
         await journal.close()
         await hub.close()
         await rates.close()

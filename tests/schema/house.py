@@ -26,7 +26,7 @@ from largesse.people.caller import Caller, Role, person_id
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
 from largesse.people.rows import PEOPLE
-from largesse.plugins import Policy, load_plugins
+from largesse.plugins import Policy, Workers, load_plugins
 from largesse.regions import RateCards
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.schema.build import graph
@@ -35,6 +35,7 @@ from largesse.schema.filling import Filling
 from largesse.schema.ids import global_id
 from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
+from largesse.telemetry import Metrics
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 
 if TYPE_CHECKING:
@@ -250,7 +251,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
         rows=rows,
         catalogue=catalogue,
         cards=cards,
-        plugins=plugins.reports,
+        workers=Workers(plugins.reports, clock, Metrics()),
         hub=hub,
         filling=Filling(rows),
         people=PersonRegistry(journal, find_person),

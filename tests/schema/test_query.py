@@ -11,9 +11,10 @@ import pytest
 
 from largesse.catalogue import Catalogue
 from largesse.offers import Eligibility
-from largesse.plugins import PluginReport, PluginState
+from largesse.plugins import PluginReport, PluginState, Workers
 from largesse.regions import RateCards, payout_value_of, split_of
 from largesse.schema.ids import global_id
+from largesse.telemetry import Metrics
 from tests.schema.house import ANN, CLEO, ROSE, House
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ CARDS = """query ($region: String!, $first: Int, $after: String) {
 
 async def test_anybody_reads_what_the_server_says_of_itself(house: House) -> None:
     broken = PluginReport(name="odd", state=PluginState.QUARANTINED, reason="it raised")
-    services = replace(house.services, plugins=(*house.services.plugins, broken))
+    reports = [standing.report for standing in house.services.workers.standings()]
+    workers = Workers((*reports, broken), house.services.clock, Metrics())
+    services = replace(house.services, workers=workers)
     info = (await house.ask(None, INFO, services))["serverInfo"]
     assert (info["name"], info["version"]) == ("Largesse", "0.1.0")
     assert info["limits"]["document"] == [{"name": "depth", "maximum": 12}]

@@ -12,20 +12,27 @@ from largesse.plugins.policy import Policy
 from largesse.plugins.report import PluginReport, Plugins, PluginState
 from largesse.plugins.shipped import ShippedFile, shipped
 from largesse.plugins.source import Source, source_at
+from largesse.plugins.workers import Budget, HookFigures, Quarantine, Standing, WorkerLimits, Workers
 
 __all__ = [
     "CONTRACT_NEWEST",
     "CONTRACT_OLDEST",
     "HOOKS",
+    "Budget",
     "Candidate",
     "Content",
+    "HookFigures",
     "Hooks",
     "PluginReport",
     "PluginState",
     "Plugins",
     "Policy",
+    "Quarantine",
     "ShippedFile",
     "Source",
+    "Standing",
+    "WorkerLimits",
+    "Workers",
     "digest_of",
     "hookimpl",
     "installed",

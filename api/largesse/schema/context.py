@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from largesse.ledger.table import AnyTable, Key, Table
     from largesse.people.registry import PersonRegistry
     from largesse.people.room_tokens import RoomTokens
-    from largesse.plugins import PluginReport
+    from largesse.plugins import Workers
     from largesse.regions import RateCards
     from largesse.schema.filling import Filling
     from largesse.schema.rows import Rows
@@ -54,7 +54,7 @@ class Services:
     rows: "Rows"
     catalogue: "Catalogue"
     cards: "RateCards"
-    plugins: "Sequence[PluginReport]"
+    workers: "Workers"
     hub: "Hub"
     filling: "Filling"
     people: "PersonRegistry"

@@ -29,7 +29,7 @@ class Plugin:
     state: PluginState
     """How it stands."""
     reason: str | None
-    """Why it is not loaded; null if it is."""
+    """Why it is not in use; null if it is."""
     summary: str | None
     """What it offers, such as `30 gift types`; null if it is not loaded."""
 
@@ -77,7 +77,7 @@ class ServerInfo:
     version: str
     """The version of Largesse."""
     plugins: list[Plugin]
-    """Every plugin that is installed or was asked for; fixed while the server runs."""
+    """Every plugin that is installed or was asked for, fixed while the server runs; how each stands may change."""
     limits: ServerLimits
     """What is the most that may be asked for."""
 
@@ -89,7 +89,7 @@ def server_info(context: Context) -> ServerInfo:
     return ServerInfo(
         name=NAME,
         version=server.version,
-        plugins=[_plugin(report) for report in context.services.plugins],
+        plugins=[_plugin(standing.report) for standing in context.services.workers.standings()],
         limits=ServerLimits(document=document),
     )
 

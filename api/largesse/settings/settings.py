@@ -126,6 +126,10 @@ class Settings(BaseSettings):
         exclude=True,
         description="What is said to plugins: tables by their names, each of which the plugin itself validates.",
     )
+    faults_max: Positive = Field(
+        default=5, description="Faults of one plugin within `faults_seconds` that put it in quarantine."
+    )
+    faults_seconds: Seconds = Field(default=60, description="The time within which a plugin's faults count.")
 
     journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
     journal_queue_max: Positive = Field(
