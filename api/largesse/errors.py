@@ -8,7 +8,7 @@ LargesseError
 │   ├── NotFound, Forbidden, Unauthenticated (with TokenRefused in `people`)
 │   ├── KeyReused               the key stands for something else
 │   ├── AmountOutOfRange, InsufficientCoins, WalletFrozen, SpendingCapReached
-│   ├── GiftTypeUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
+│   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
 │   ├── RateCardMissing, PluginFailed
 │   └── AlreadyReversed, EarningsInsufficient
@@ -169,6 +169,18 @@ class GiftTypeUnknown(Refusal):
 
 
 @dataclass(eq=False)
+class GiftVariantUnknown(Refusal):
+    """The gift type is on offer, and comes in no variant of this key."""
+
+    code: ClassVar[str] = "GIFT_VARIANT_UNKNOWN"
+    gift_type: str
+    variant: str
+
+    def __str__(self) -> str:
+        return f"The gift type {self.gift_type!r} has no variant {self.variant!r}."
+
+
+@dataclass(eq=False)
 class QuantityOutOfRange(Refusal):
     """The quantity is not between one and the gift type's maximum."""
 
@@ -197,8 +209,8 @@ class NotEligible(Refusal):
     """
     Sender or recipient may not give or receive this gift type.
 
-    `party` is `sender` or `recipient`; `reason` is `AGE_UNKNOWN`, `AGE`, `REGION_UNKNOWN` or `REGION`;
-    `required` says what would do.
+    `party` is `sender` or `recipient`; `reason` is `AGE_UNKNOWN`, `AGE`, `REGION_UNKNOWN`, `REGION`, `LEVEL_UNKNOWN`,
+    `LEVEL`, `ROOM`, `NOT_YET` or `OVER`; `required` says what would do.
     """
 
     code: ClassVar[str] = "NOT_ELIGIBLE"

@@ -4,14 +4,15 @@ Gift types are found by key, stand in one order, and are known by what they say.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from largesse.catalogue import Catalogue
-from largesse.errors import ConfigurationError, GiftTypeUnknown
-from largesse.offers import Eligibility, Media, Tier
+from largesse.errors import ConfigurationError, GiftTypeUnknown, GiftVariantUnknown
+from largesse.offers import DatedPrice, Eligibility, GiftVariant, Media, Period, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from largesse.offers import GiftType
 
     Gift = Callable[..., GiftType]
+
+RED = GiftVariant(key="red", names={"en": "Red rose"})
+WHITE = GiftVariant(key="white", names={"en": "White rose"}, price_coins=7)
 
 
 def test_a_gift_type_is_found_by_its_key_with_its_plugin(gift: Gift) -> None:
@@ -134,6 +138,16 @@ def test_a_hash_is_the_same_wherever_the_files_lie_and_however_names_are_ordered
         {"eligibility": Eligibility(recipient_age_min=18)},
         {"eligibility": Eligibility(regions=frozenset())},
         {"eligibility": Eligibility(regions=frozenset({"JP"}))},
+        {"eligibility": Eligibility(level_min=1)},
+        {"eligibility": Eligibility(rooms=frozenset())},
+        {"eligibility": Eligibility(periods=())},
+        {"eligibility": Eligibility(periods=(Period(starts_at=0, ends_at=1),))},
+        {"prices": (DatedPrice(holds_from=0, price_coins=1),)},
+        {"variants": (RED,)},
+        {"variants": (replace(RED, price_coins=1),)},
+        {"variants": (replace(RED, emoji="🌹"),)},
+        {"variants": (replace(RED, key="crimson"),)},
+        {"pricing": max},
     ],
     ids=str,
 )
@@ -153,3 +167,65 @@ def test_a_hash_changes_with_the_bytes_of_its_media(gift: Gift, still: Path) -> 
     still.write_text("<svg> </svg>")
 
     assert hash_of(gift("rose")) != before
+
+
+def test_a_hash_changes_with_the_bytes_of_a_variants_media(gift: Gift, tmp_path: Path) -> None:
+    picture = tmp_path / "red.svg"
+    picture.write_text("<svg/>")
+    rose = gift("rose", variants=(replace(RED, media=Media(still=picture)),))
+    before = hash_of(rose)
+    picture.write_text("<svg> </svg>")
+
+    assert hash_of(rose) != before
+
+
+def test_the_first_variant_is_given_if_none_is_named(gift: Gift) -> None:
+    offer = Catalogue([("flowers", gift("rose", variants=(RED, WHITE)))]).find("rose")
+
+    assert (offer.variant(None), offer.variant("red"), offer.variant("white")) == (RED, RED, WHITE)
+    assert Catalogue([("flowers", gift("rose"))]).find("rose").variant(None) is None
+
+
+@pytest.mark.parametrize("variants", [(), (RED, WHITE)])
+def test_a_variant_that_there_is_not_is_refused_by_name(gift: Gift, variants: tuple[GiftVariant, ...]) -> None:
+    offer = Catalogue([("flowers", gift("rose", variants=variants))]).find("rose")
+    with pytest.raises(GiftVariantUnknown) as caught:
+        offer.variant("blue")
+
+    assert (caught.value.gift_type, caught.value.variant) == ("rose", "blue")
+
+
+def test_a_price_holds_from_its_instant_and_a_variant_keeps_its_own(gift: Gift) -> None:
+    prices = (DatedPrice(holds_from=10, price_coins=3), DatedPrice(holds_from=20, price_coins=2))
+    rose = gift("rose", price_coins=5, prices=prices, variants=(RED, WHITE))
+    offer = Catalogue([("flowers", rose)]).find("rose")
+
+    told = [(offer.price_at(RED, at), offer.price_until(RED, at)) for at in (9, 10, 19, 20)]
+    assert told == [(5, 10), (3, 20), (3, 20), (2, None)]
+    assert (offer.price_at(None, 9), offer.price_until(None, 9)) == (5, 10)
+    assert (offer.price_at(WHITE, 15), offer.price_until(WHITE, 15)) == (7, None)
+
+
+def test_a_variant_is_served_its_own_media_or_its_gift_types(gift: Gift, tmp_path: Path) -> None:
+    picture = tmp_path / "white.svg"
+    picture.write_text("<svg/>")
+    white = replace(WHITE, media=Media(still=picture))
+    catalogue = Catalogue([("flowers", gift("rose", variants=(RED, white)))])
+    offer = catalogue.find("rose")
+
+    assert offer.media_of(RED) == offer.media_of(None) == offer.media
+    own = offer.media_of(white)
+    assert own.still.rpartition("/")[2] == "white.svg"
+    assert (own.reduced_motion, own.animation, own.sound) == (own.still, None, None)
+    assert catalogue.media.find(own.still) is not None
+
+
+def test_whatever_an_offer_is_not_for_makes_it_restricted(gift: Gift) -> None:
+    def restricted(**eligibility: object) -> bool:
+        rose = gift("rose", eligibility=Eligibility(**eligibility))  # type: ignore[arg-type]  # named by the caller
+        return Catalogue([("flowers", rose)]).find("rose").restricted
+
+    assert not restricted()
+    assert all(restricted(**{name: 1}) for name in ("sender_age_min", "recipient_age_min", "level_min"))
+    assert all(restricted(**{name: frozenset()}) for name in ("regions", "rooms"))
+    assert restricted(periods=())

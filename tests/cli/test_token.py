@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 async def test_a_token_says_what_was_asked_for(run: Run) -> None:
     done = run(
         *("token", "ann", "--role", "viewer", "--role", "creator", "--region", "US-CA", "--age-min", "21"),
+        *("--level", "7"),
         *("--name", "Ann", "--locale", "en", "--id", "9f2c", "--seconds", "60"),
         LARGESSE_TOKEN_SECRET=SECRET,
         LARGESSE_TOKEN_ISSUER="host",
@@ -27,7 +28,7 @@ async def test_a_token_says_what_was_asked_for(run: Run) -> None:
     caller = await TokenVerifier(TokenRules(SECRET, issuer="host"), SystemClock()).verify(done.stdout.strip())
     assert caller.id == person_id("ann", "host")
     assert caller.roles == {Role.VIEWER, Role.CREATOR}
-    assert (caller.region, caller.age_min, caller.name, caller.locale) == ("US-CA", 21, "Ann", "en")
+    assert (caller.region, caller.age_min, caller.level, caller.name, caller.locale) == ("US-CA", 21, 7, "Ann", "en")
     assert caller.token_id == "9f2c"
     assert 0 < caller.expires_at - SystemClock().now() <= 60 * MICROSECONDS
 

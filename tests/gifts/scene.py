@@ -26,6 +26,8 @@ from largesse.wallets.rows import Origin, wallet_of
 from tests.gifts.memory_state import MemoryState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from largesse.gifts.rows import GiftRow
     from largesse.ledger.deed import Applied, Deed
 
@@ -66,7 +68,14 @@ CARDS = RateCards(
 )
 
 
-def offer(key: str = "rose", price_coins: int = 10, quantity_max: int = 99, **eligibility: object) -> Offer:
+def offer(
+    key: str = "rose",
+    price_coins: int = 10,
+    quantity_max: int = 99,
+    more: Mapping[str, object] | None = None,
+    **eligibility: object,
+) -> Offer:
+    """Return a rose on offer, or whatever else is said; `more` are other fields of its gift type."""
     path = Path(__file__)
     gift_type = GiftType(
         key=key,
@@ -77,6 +86,7 @@ def offer(key: str = "rose", price_coins: int = 10, quantity_max: int = 99, **el
         media=Media(still=path),
         quantity_max=quantity_max,
         eligibility=Eligibility(**eligibility),  # type: ignore[arg-type]  # named by the caller
+        **more or {},  # type: ignore[arg-type]  # as above
     )
     media = MediaAddresses(still="/still", animation=None, reduced_motion="/still", sound=None)
     return Offer(plugin="classics", gift_type=gift_type, hash="f" * 64, media=media)

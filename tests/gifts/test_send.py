@@ -90,6 +90,7 @@ def test_a_gift_stores_all_that_refunds_and_payouts_will_ask_for() -> None:
             "plugin": "classics",
             "name": "Rose",
             "emoji": "🌹",
+            "summary": "🌹 Rose",
         },
         "draws": [
             {

@@ -141,6 +141,7 @@ CAUSES: dict[str, Cause] = {
     "WALLET_FROZEN": frozen,
     "SPENDING_CAP_REACHED": capped,
     "GIFT_TYPE_UNKNOWN": lambda node: order(node, giftType="unicorn"),
+    "GIFT_VARIANT_UNKNOWN": lambda node: order(node, giftType="kite", variant="plaid"),
     "QUANTITY_OUT_OF_RANGE": lambda node: order(node, quantity=0),
     "PRICE_CHANGED": lambda node: order(node, quantity=2),
     "NOT_ELIGIBLE": lambda node: order(node, Persona("young", age_min=17), giftType="adults"),

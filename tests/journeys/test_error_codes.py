@@ -35,10 +35,11 @@ if TYPE_CHECKING:
     from tests.servers.postgresql import PostgreSQL
 
 ADULTS = """
-    from largesse import Eligibility
+    from largesse import Eligibility, GiftVariant
     @hookimpl
     def largesse_gift_types():
-        return [gift("adults", eligibility=Eligibility(sender_age_min=18))]
+        red = GiftVariant(key="red", names={"en": "Red kite"})
+        return [gift("adults", eligibility=Eligibility(sender_age_min=18)), gift("kite", variants=(red,))]
 """
 OF_THE_DATABASE = {"UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"}
 """What a database brings about that does not answer."""

@@ -63,6 +63,7 @@ async def test_what_is_signed_is_read_back() -> None:
         issued_at=NOW,
         region="US-CA",
         age_min=18,
+        level=7,
         name="Ann",
         picture="https://p.example/a.png",
         locale="en",
@@ -74,7 +75,8 @@ async def test_what_is_signed_is_read_back() -> None:
 async def test_the_least_token_has_subject_and_expiry() -> None:
     caller = await verified(GOOD)
     assert (caller.id, caller.subject, caller.roles) == (person_id("ann"), "ann", frozenset())
-    assert (caller.region, caller.age_min, caller.name, caller.picture, caller.locale, caller.token_id) == (None,) * 6
+    assert (caller.region, caller.age_min, caller.level, caller.name, caller.picture, caller.locale) == (None,) * 6
+    assert caller.token_id is None
 
 
 async def test_unknown_roles_count_for_nothing() -> None:
@@ -191,6 +193,11 @@ async def test_an_audience_may_be_one_of_many() -> None:
         {"age_min": 121},
         {"age_min": 18.5},
         {"age_min": "18"},
+        {"level": True},
+        {"level": -1},
+        {"level": 2**31},
+        {"level": 7.0},
+        {"level": "gold"},
         {"name": 5},
         {"picture": "p" * 2049},
         {"locale": []},

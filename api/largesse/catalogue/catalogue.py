@@ -15,10 +15,10 @@ from largesse.offers import Tier
 from largesse.plugins import digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from largesse.offers import GiftType
+    from largesse.offers import GiftType, Media
 
 _TIERS = {tier: place for place, tier in enumerate(Tier)}
 
@@ -68,30 +68,36 @@ class Catalogue:
 
 
 def _offer(plugin: str, gift_type: GiftType, registry: MediaRegistry) -> Offer:
-    media = gift_type.media
-
     def hash_of(path: Path) -> str:
         return registry.file_of(plugin, path).file.sha256
 
     def address_of(path: Path | None) -> str | None:
         return None if path is None else registry.file_of(plugin, path).address
 
-    return Offer(
-        plugin=plugin,
-        gift_type=gift_type,
-        hash=digest_of(content_of(gift_type, hash_of)),
-        media=MediaAddresses(
+    def addresses_of(media: Media) -> MediaAddresses:
+        return MediaAddresses(
             still=registry.file_of(plugin, media.still).address,
             animation=address_of(media.animation),
             reduced_motion=registry.file_of(plugin, media.reduced_motion or media.still).address,
             sound=address_of(media.sound),
+        )
+
+    return Offer(
+        plugin=plugin,
+        gift_type=gift_type,
+        hash=digest_of(content_of(gift_type, hash_of)),
+        media=addresses_of(gift_type.media),
+        variant_media=MappingProxyType(
+            {variant.key: addresses_of(variant.media) for variant in gift_type.variants if variant.media}
         ),
     )
 
 
-def _files_of(gift_type: GiftType) -> tuple[Path, ...]:
-    media = gift_type.media
-    return tuple(path for path in (media.still, media.animation, media.reduced_motion, media.sound) if path is not None)
+def _files_of(gift_type: GiftType) -> Iterator[Path]:
+    for media in (gift_type.media, *(variant.media for variant in gift_type.variants if variant.media)):
+        for path in (media.still, media.animation, media.reduced_motion, media.sound):
+            if path is not None:
+                yield path
 
 
 def _place(offer: Offer) -> tuple[int, int, int, str]:

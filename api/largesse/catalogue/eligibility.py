@@ -1,41 +1,85 @@
 """
-Who may give and receive a gift type, by age and region; what is not known is not eligible.
+Who may give and receive a gift type, where and when; what is not known is not eligible.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from largesse.clock import iso_of
 from largesse.errors import NotEligible
 
 if TYPE_CHECKING:
-    from largesse.offers import GiftType
+    from largesse.clock import Instant
+    from largesse.offers import GiftType, Period
+
+_ROOMS_TOLD_MAX = 3
+"""How many rooms a refusal names; more would be a page."""
 
 
-def ineligible(
-    gift_type: GiftType,
-    *,
-    sender_region: str | None,
-    sender_age: int | None,
-    recipient_age: int | None,
-) -> NotEligible | None:
+class Occasion(NamedTuple):
+    """
+    Whose gift it would be, where and when; None is unknown.
+
+    Args:
+        room_id: in which room, as a uuid.
+        now: the instant.
+        sender_region: ISO 3166 of the sender's country (`US`) or subdivision (`US-CA`).
+        sender_age: years that the sender is known to have at least.
+        sender_level: the level that the sender is known to have reached.
+        recipient_age: years that the recipient is known to have at least.
+    """
+
+    room_id: str
+    now: Instant
+    sender_region: str | None = None
+    sender_age: int | None = None
+    sender_level: int | None = None
+    recipient_age: int | None = None
+
+
+def ineligible(gift_type: GiftType, occasion: Occasion) -> NotEligible | None:
     """
     Return why a gift type may not be sent, or None if it may.
 
-    Sender's age, sender's region and recipient's age are looked at in this order; the first that will not do is told.
+    Time, room, sender's age, region and level, and recipient's age are looked at in this order; the first that will
+    not do is told.
 
     Args:
         gift_type: what is to be sent.
-        sender_region: ISO 3166 of the sender's country (`US`) or subdivision (`US-CA`); None if unknown.
-        sender_age: years that the sender is known to have at least; None if unknown.
-        recipient_age: the same of the recipient.
+        occasion: by whom, to whom, where and when.
     """
     eligibility, key = gift_type.eligibility, gift_type.key
     return (
-        _by_age(key, "sender", eligibility.sender_age_min, sender_age)
-        or _by_region(key, eligibility.regions, sender_region)
-        or _by_age(key, "recipient", eligibility.recipient_age_min, recipient_age)
+        _by_period(key, eligibility.periods, occasion.now)
+        or _by_room(key, eligibility.rooms, occasion.room_id)
+        or _by_age(key, "sender", eligibility.sender_age_min, occasion.sender_age)
+        or _by_region(key, eligibility.regions, occasion.sender_region)
+        or _by_level(key, eligibility.level_min, occasion.sender_level)
+        or _by_age(key, "recipient", eligibility.recipient_age_min, occasion.recipient_age)
     )
+
+
+def _by_period(key: str, periods: tuple[Period, ...] | None, now: Instant) -> NotEligible | None:
+    if periods is None:
+        return None
+    following = next((period for period in periods if now < period.ends_at), None)
+    if following is None:
+        required = f"a time before {iso_of(periods[-1].ends_at)}" if periods else "it is offered at no time"
+        return NotEligible(gift_type=key, party="sender", reason="OVER", required=required)
+    if following.starts_at <= now:
+        return None
+    required = f"a time from {iso_of(following.starts_at)} on"
+    return NotEligible(gift_type=key, party="sender", reason="NOT_YET", required=required)
+
+
+def _by_room(key: str, rooms: frozenset[str] | None, room_id: str) -> NotEligible | None:
+    if rooms is None or room_id in rooms:
+        return None
+    named = sorted(rooms)[:_ROOMS_TOLD_MAX]
+    others = f" and {len(rooms) - len(named)} others" if len(rooms) > len(named) else ""
+    required = f"one of the rooms {', '.join(named)}{others}" if rooms else "it is offered in no room"
+    return NotEligible(gift_type=key, party="sender", reason="ROOM", required=required)
 
 
 def _by_age(key: str, party: str, age_min: int | None, age: int | None) -> NotEligible | None:
@@ -58,6 +102,13 @@ def _by_region(key: str, regions: frozenset[str] | None, region: str | None) -> 
         reason="REGION_UNKNOWN" if unknown else "REGION",
         required=f"one of the regions {', '.join(sorted(regions))}" if regions else "it is offered in no region",
     )
+
+
+def _by_level(key: str, level_min: int | None, level: int | None) -> NotEligible | None:
+    if level_min is None or (level is not None and level >= level_min):
+        return None
+    reason = "LEVEL_UNKNOWN" if level is None else "LEVEL"
+    return NotEligible(gift_type=key, party="sender", reason=reason, required=f"level {level_min} or more")
 
 
 def _country_of(region: str) -> str:

@@ -32,6 +32,7 @@ def token(  # noqa: PLR0913 - one option for each claim
     ] = None,
     region: Annotated[str | None, typer.Option(help="ISO 3166 region, such as US or US-CA.")] = None,
     age_min: Annotated[int | None, typer.Option(help="Age in years that the person certainly has.")] = None,
+    level: Annotated[int | None, typer.Option(help="Level that the person has reached on the platform.")] = None,
     name: Annotated[str | None, typer.Option(help="Name to show.")] = None,
     locale: Annotated[str | None, typer.Option(help="Locale, such as en or pt-BR.")] = None,
     token_id: Annotated[
@@ -53,6 +54,7 @@ def token(  # noqa: PLR0913 - one option for each claim
         expires_at=now + seconds * MICROSECONDS,
         region=region,
         age_min=age_min,
+        level=level,
         name=name,
         locale=locale,
         token_id=token_id,

@@ -1,15 +1,15 @@
 """
 What a gift stores beside its row, as JSON, so that refunds, payouts and receipts need no second look.
 
-`{"type": {"key", "version", "hash", "plugin", "name", "emoji"}, "draws": [DrawDetail], "funding": [{"kind": "lots",
-"coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id", "region", "card_version",
-"matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same, "refund_policy", "matures_at",
-"value": {"units", "currency"}, "proposal"}`
+`{"type": {"key", "version", "hash", "plugin", "name", "emoji", "summary", "variant"}, "draws": [DrawDetail],
+"funding": [{"kind": "lots", "coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id",
+"region", "card_version", "matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same,
+"refund_policy", "matures_at", "value": {"units", "currency"}, "proposal"}`
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
 
 import orjson
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from largesse.catalogue import Offer
     from largesse.clock import Instant
     from largesse.gifts.parts import Part
+    from largesse.offers import GiftVariant
     from largesse.regions import CardInForce
 
 REFUND_POLICY: Final = 1
@@ -51,8 +52,20 @@ class ValueDetail(TypedDict):
     currency: str
 
 
+class VariantDetail(TypedDict):
+    """The variant as it was."""
+
+    key: str
+    name: str
+    emoji: str
+
+
 class TypeDetail(TypedDict):
-    """The gift type as it was, so that old gifts stay readable without its plugin."""
+    """
+    The gift type as it was, so that old gifts stay readable without its plugin.
+
+    `summary` is what was given in one line, such as `🌹 Red rose`; `variant` is left out if there was none.
+    """
 
     key: str
     version: int
@@ -60,6 +73,8 @@ class TypeDetail(TypedDict):
     plugin: str
     name: str
     emoji: str
+    summary: str
+    variant: NotRequired[VariantDetail]
 
 
 class _DrawAlways(TypedDict):
@@ -108,13 +123,17 @@ class GiftDetail(TypedDict):
 
 
 def detail_text(
-    offer: Offer, parts: Sequence[Part], in_force: CardInForce, bucket: BucketDetail, recipient_id: str
+    sent: orjson.Fragment,
+    parts: Sequence[Part],
+    in_force: CardInForce,
+    bucket: BucketDetail,
+    recipient_id: str,
 ) -> str:
     """
     Return the detail of a gift as JSON.
 
     Args:
-        offer: the gift type on offer.
+        sent: its gift type and variant, as `type_fragment` returns them.
         parts: its draws and what became of them.
         in_force: the recipient's card, for share and payout value both.
         bucket: where the diamonds went.
@@ -129,7 +148,7 @@ def detail_text(
         draws.append(_draw_detail(part))
     return orjson.dumps(
         {
-            "type": _type_fragment(offer),
+            "type": sent,
             "draws": draws,
             "funding": [{"kind": "lots", "coins": coins}],
             "earners": [{"person_id": recipient_id, "ratio": "1/1", "contract": None}],
@@ -144,21 +163,38 @@ def detail_text(
     ).decode()
 
 
-def _type_fragment(offer: Offer) -> orjson.Fragment:
-    """Return a gift type as it is stored, written once for each hash: a crowd sends the same few types."""
-    known = _fragments.get(offer.hash)
+def type_fragment(offer: Offer, variant: GiftVariant | None) -> orjson.Fragment:
+    """
+    Return a gift type as it is stored, written once for each hash and variant: a crowd sends the same few.
+
+    Args:
+        offer: the gift type on offer.
+        variant: which of its variants; None if it has none.
+    """
+    place = offer.hash if variant is None else f"{offer.hash}/{variant.key}"
+    known = _fragments.get(place)
     if known is None:
-        gift_type = offer.gift_type
-        detail: TypeDetail = {
-            "key": gift_type.key,
-            "version": gift_type.version,
-            "hash": offer.hash,
-            "plugin": offer.plugin,
-            "name": gift_type.names["en"],
-            "emoji": gift_type.emoji,
-        }
-        known = _remembered(offer.hash, detail)
+        known = _remembered(place, _type_detail(offer, variant))
     return known
+
+
+def _type_detail(offer: Offer, variant: GiftVariant | None) -> TypeDetail:
+    gift_type = offer.gift_type
+    name, emoji = gift_type.names["en"], gift_type.emoji
+    detail: TypeDetail = {
+        "key": gift_type.key,
+        "version": gift_type.version,
+        "hash": offer.hash,
+        "plugin": offer.plugin,
+        "name": name,
+        "emoji": emoji,
+        "summary": f"{emoji} {name}",
+    }
+    if variant is not None:
+        name, emoji = variant.names["en"], variant.emoji or emoji
+        detail["summary"] = f"{emoji} {name}"
+        detail["variant"] = {"key": variant.key, "name": name, "emoji": emoji}
+    return detail
 
 
 def _card_fragment(in_force: CardInForce) -> orjson.Fragment:
@@ -170,10 +206,10 @@ def _card_fragment(in_force: CardInForce) -> orjson.Fragment:
     return known
 
 
-def _remembered(content_hash: str, detail: TypeDetail | CardDetail) -> orjson.Fragment:
+def _remembered(place: str, detail: TypeDetail | CardDetail) -> orjson.Fragment:
     if len(_fragments) >= _FRAGMENTS_MAX:
         _fragments.clear()
-    fragment = _fragments[content_hash] = orjson.Fragment(orjson.dumps(detail))
+    fragment = _fragments[place] = orjson.Fragment(orjson.dumps(detail))
     return fragment
 
 

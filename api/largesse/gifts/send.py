@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from largesse.catalogue import ineligible
+from largesse.catalogue import Occasion, ineligible
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.errors import (
     GiftToSelf,
@@ -25,7 +25,7 @@ from largesse.errors import (
     SenderBlocked,
     WalletFrozen,
 )
-from largesse.gifts.detail import bucket_detail, detail_text
+from largesse.gifts.detail import bucket_detail, detail_text, type_fragment
 from largesse.gifts.parts import matures_at, parts_of
 from largesse.gifts.postings import legs_of, postings_of
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow, GiftTextRow
@@ -43,10 +43,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from largesse.catalogue import Catalogue, Offer
+    from largesse.clock import Instant
     from largesse.gifts.sums import Sums
     from largesse.ledger.account import Account
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
+    from largesse.offers import GiftVariant
     from largesse.people.caller import Caller
     from largesse.regions import CardInForce, RateCards
     from largesse.wallets.draw import Draw
@@ -76,6 +78,7 @@ class GiftOrder:
         room_id: in which room.
         recipient_id: somebody on stage; the host if None.
         gift_type: the key of a gift type.
+        variant: the key of one of its variants; the first if None.
         price_seen: the total in coins that the sender was shown.
         quantity: how many at once.
         anonymous: whether the room shall not know who sent it.
@@ -88,6 +91,7 @@ class GiftOrder:
     room_id: str
     gift_type: str
     price_seen: int
+    variant: str | None = None
     recipient_id: str | None = None
     quantity: int = 1
     anonymous: bool = False
@@ -102,6 +106,7 @@ class GiftSend(Deed):
     Args:
         order: what the sender asks for.
         offer: the gift type on offer.
+        variant: which of its variants; None if it has none.
         cards: every rate card; the recipient's in force is chosen by the batch's instant.
         time_zone: the IANA zone in which the sender's days are counted.
         wallet: the sender's COIN account.
@@ -109,6 +114,7 @@ class GiftSend(Deed):
 
     order: GiftOrder
     offer: Offer
+    variant: GiftVariant | None
     cards: RateCards
     time_zone: str
     wallet: Account
@@ -145,8 +151,9 @@ class GiftSend(Deed):
         """
         order = self.order
         recipient = self._recipient(state)
-        total = self._agreed_total(state, recipient)
         now = state.now
+        price = self._agreed_price(state, recipient)
+        total = price * order.quantity
         limit = state.get(LIMITS, self.wallet.id, SCOPE_WALLET, PERIOD_DAY)
         limit = spend(limit, self.wallet.id, total, now, self.time_zone)
         lots = state.range(LOTS, self.wallet.id)
@@ -163,12 +170,12 @@ class GiftSend(Deed):
             recipient.person_id,
             self.offer.gift_type.key,
             order.quantity,
-            self.offer.gift_type.price_coins,
+            price,
             total,
             sums.diamonds,
             order.anonymous,
             now,
-            detail_text(self.offer, parts, in_force, bucket, recipient.person_id),
+            detail_text(type_fragment(self.offer, self.variant), parts, in_force, bucket, recipient.person_id),
         )
         account = state.account(self.wallet)
         balance_after = (account.balance if account else 0) - total
@@ -203,23 +210,23 @@ class GiftSend(Deed):
             raise SenderBlocked(order.room_id)
         return recipient
 
-    def _agreed_total(self, state: State, recipient: StageMember) -> int:
-        sender, gift_type = self.order.sender, self.offer.gift_type
+    def _agreed_price(self, state: State, recipient: StageMember) -> int:
+        order, offer = self.order, self.offer
         wallet = state.get(WALLETS, self.wallet.id)
         if wallet is not None and wallet.frozen:
             raise WalletFrozen(wallet.frozen_reason)
-        refusal = ineligible(
-            gift_type,
-            sender_region=sender.region,
-            sender_age=sender.age_min,
-            recipient_age=recipient.age_min,
-        )
+        if offer.restricted:
+            self._check_eligible(state.now, recipient)
+        price = offer.price_at(self.variant, state.now)
+        total = checked(price * order.quantity)
+        if total != order.price_seen:
+            raise PriceChanged(order.price_seen, total)
+        return price
+
+    def _check_eligible(self, now: Instant, recipient: StageMember) -> None:
+        refusal = ineligible(self.offer.gift_type, occasion_of(self.order.sender, self.order.room_id, now, recipient))
         if refusal is not None:
             raise refusal
-        total = checked(gift_type.price_coins * self.order.quantity)
-        if total != self.order.price_seen:
-            raise PriceChanged(self.order.price_seen, total)
-        return total
 
     def _draws(self, state: State, lots: Sequence[LotRow], total: int) -> list[Draw]:
         draws, missing = draw(lots, total, state.now)
@@ -251,6 +258,8 @@ class GiftSend(Deed):
             "anonymous": gift.anonymous,
             "sent_at": gift.sent_at,
         }
+        if self.variant is not None:
+            payload["variant"] = self.variant.key
         if not gift.anonymous:
             payload["sender_id"] = gift.sender_id
         return Event(gift.room_id, "giftSent", orjson.dumps(payload).decode())
@@ -271,6 +280,7 @@ async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, order: 
 
     Raises:
         GiftTypeUnknown: no such gift type is on offer.
+        GiftVariantUnknown: it has no such variant.
         InvalidInput: the message is too long.
         KeyReused: the key stands for something else.
         Refusal: as `GiftSend.decide` lists them.
@@ -285,6 +295,7 @@ def deed_of(catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Deed:
     hashed = fingerprint(OPERATION, order.content)
     try:
         offer = catalogue.find(order.gift_type)
+        variant = offer.variant(order.variant)
         if len(order.message) > MESSAGE_LENGTH_MAX:
             raise InvalidInput("message", f"it must have {MESSAGE_LENGTH_MAX} letters at most")
     except Refusal as failure:
@@ -304,10 +315,25 @@ def deed_of(catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Deed:
         fingerprint=hashed,
         order=order,
         offer=offer,
+        variant=variant,
         cards=cards,
         time_zone=_time_zone(cards, order.sender.region),
         wallet=wallet_of(caller_id),
     )
+
+
+def occasion_of(sender: Caller, room_id: str, now: Instant, recipient: StageMember | None) -> Occasion:
+    """
+    Return by whom, to whom, where and when a gift would be sent.
+
+    Args:
+        sender: the caller.
+        room_id: in which room.
+        now: the instant.
+        recipient: somebody on stage; None if it is not known who.
+    """
+    recipient_age = recipient.age_min if recipient else None
+    return Occasion(room_id, now, sender.region, sender.age_min, sender.level, recipient_age)
 
 
 def _bucket_row(account_id: str, in_force: CardInForce, due: int, sums: Sums) -> BucketRow | None:

@@ -37,9 +37,10 @@ class Caller:
     Who calls.
 
     `id` is pseudonymous and the only part that entries, events and logs may hold. `region` is ISO 3166, `age_min` the
-    age in years that the person certainly has; None is unknown in either. `expires_at` and `issued_at` are instants in
-    microseconds; a token that does not say when it was issued counts as older than any revocation. `room_id` is set
-    where a room token was shown: such a caller reads that room, and nothing that is a person's own.
+    age in years that the person certainly has, `level` how far they have come on the platform, by its own count; None
+    is unknown in each. `expires_at` and `issued_at` are instants in microseconds; a token that does not say when it was
+    issued counts as older than any revocation. `room_id` is set where a room token was shown: such a caller reads that
+    room, and nothing that is a person's own.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Caller:
     issued_at: Instant = 0
     region: str | None = None
     age_min: int | None = None
+    level: int | None = None
     name: str | None = field(default=None, repr=False)
     picture: str | None = field(default=None, repr=False)
     locale: str | None = None

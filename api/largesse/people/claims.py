@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TEXT_LENGTH_MAX = 255
 _PICTURE_LENGTH_MAX = 2048
 _AGE_MAX = 120
+_LEVEL_MAX = 2**31 - 1
 _SECONDS_MAX = FOREVER // MICROSECONDS
 _REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 """ISO 3166-1 alpha-2, or ISO 3166-2."""
@@ -63,6 +64,7 @@ class ClaimNames:
     roles: str = "roles"
     region: str = "region"
     age_min: str = "age_min"
+    level: str = "level"
     name: str = "name"
     picture: str = "picture"
     locale: str = "locale"
@@ -91,7 +93,8 @@ def caller_of(claims: Mapping[str, object], names: ClaimNames) -> Caller:
         expires_at=expires_at,
         issued_at=_instant(claims.get(names.issued_at)) or 0,
         region=_region(claims.get(names.region)),
-        age_min=_age(claims.get(names.age_min)),
+        age_min=_whole(claims.get(names.age_min), _AGE_MAX),
+        level=_whole(claims.get(names.level), _LEVEL_MAX),
         name=_text(claims.get(names.name), _TEXT_LENGTH_MAX),
         picture=_text(claims.get(names.picture), _PICTURE_LENGTH_MAX),
         locale=_text(claims.get(names.locale), _TEXT_LENGTH_MAX),
@@ -180,9 +183,9 @@ def _region(value: object) -> str | None:
     return region
 
 
-def _age(value: object) -> int | None:
+def _whole(value: object, most: int) -> int | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _AGE_MAX:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
         raise TokenRefused(TokenFault.MALFORMED)
     return value

@@ -112,6 +112,7 @@ def sign(caller: Caller, rules: TokenRules, issued_at: Instant) -> str:
         names.roles: sorted(role.value for role in caller.roles),
         names.region: caller.region,
         names.age_min: caller.age_min,
+        names.level: caller.level,
         names.name: caller.name,
         names.picture: caller.picture,
         names.locale: caller.locale,

@@ -5,62 +5,21 @@ Gift types as the tray shows them: pictures, names, prices, and who may give the
 import strawberry
 
 from largesse.catalogue import Offer
+from largesse.clock import Instant
 from largesse.errors import GiftTypeUnknown, RateCardMissing
 from largesse.offers import Tier
 from largesse.regions import list_price_of
 from largesse.schema.context import Context, Info
+from largesse.schema.eligibility import GiftEligibility, gift_eligibility
 from largesse.schema.ids import global_id
 from largesse.schema.money import Money
 from largesse.schema.node import Node, finds
 from largesse.schema.page import Connection, Cut, page_of
 from largesse.schema.scalars import BigInt
+from largesse.schema.variants import DatedPrice, GiftMedia, GiftVariant, LocalName, gift_media, gift_variants, locale_of
 
-LOCALE_DEFAULT = "en"
 LISTING = "gift types"
 strawberry.enum(Tier, name="GiftTier")
-
-
-@strawberry.type
-class GiftMedia:
-    """What a gift looks and sounds like. Addresses are paths on this server; they change with their content."""
-
-    still: str
-    """A picture that needs no motion."""
-    animation: str | None
-    """What plays when the gift is sent; null if the still is enough."""
-    reduced_motion: str
-    """What stands in for the animation where less motion is asked for."""
-    sound: str | None
-    """A short sound; null if it is silent."""
-    duration_ms: int
-    """How long the gift is on screen, in milliseconds."""
-    loops: bool
-    """The animation begins again and again for as long as it is shown; it plays once if not."""
-    colors: list[str]
-    """Its colours as `#rrggbb`, the foremost first, 8 at most: what a room may tint its effects with."""
-
-
-@strawberry.type
-class LocalName:
-    """A name in a language."""
-
-    locale: str
-    """BCP 47, such as `pt-BR`."""
-    name: str
-    """The name."""
-
-
-@strawberry.type
-class GiftEligibility:
-    """Who may give and receive a gift type; what is null is not asked for."""
-
-    sender_age_min: int | None
-    """The least age of the sender in years, or null; an unknown age is not enough."""
-    recipient_age_min: int | None
-    """The least age of the recipient in years, or null."""
-    regions: list[str] | None
-    """ISO 3166 codes of where senders must be, a country with its subdivisions; fixed with the version,
-    null for everywhere."""
 
 
 @strawberry.type
@@ -71,11 +30,13 @@ class GiftType(Node):
     key: str
     """Its name for ever: the `giftType` of a `giftSend`."""
     version: int
-    """Raised whenever price, names or media change."""
+    """Raised whenever price, names, variants or media change."""
     emoji: str
     """One emoji that stands for it where no picture can be shown."""
     price_coins: BigInt
-    """The price of one."""
+    """The price of one that is in force, of the first variant; the nominal one, if the gift type prices itself."""
+    dynamic: bool
+    """Whether it prices itself, by room, quantity and time: `giftPanel` and `giftQuote` then tell what it asks for."""
     quantity_max: int
     """How many may be sent at once."""
     tier: Tier
@@ -100,8 +61,7 @@ class GiftType(Node):
             info: the operation.
             locale: BCP 47, such as `pt-BR`; the caller's own if left out.
         """
-        caller = info.context.caller
-        return self.offer.gift_type.name_in(locale or (caller and caller.locale) or LOCALE_DEFAULT)
+        return self.offer.gift_type.name_in(locale or locale_of(info))
 
     @strawberry.field
     def names(self) -> list[LocalName]:
@@ -112,7 +72,7 @@ class GiftType(Node):
     @strawberry.field
     def list_price(self, info: Info, region: str | None = None) -> Money | None:
         """
-        Return what the coins for one cost at list price, tax included; null where no rate card is in force.
+        Return what `priceCoins` cost at list price, tax included; null where no rate card is in force.
 
         Args:
             info: the operation.
@@ -120,36 +80,42 @@ class GiftType(Node):
         """
         caller = info.context.caller
         place = region or (caller.region if caller else None)
-        return list_price(info.context, place, self.offer.gift_type.price_coins)
+        return list_price(info.context, place, self.price_coins)
+
+    @strawberry.field
+    def variants(self) -> list[GiftVariant]:
+        """Return what it comes in, 50 at most; the first is what is given if none is named. Empty if all are alike."""
+        return gift_variants(self.offer)
+
+    @strawberry.field
+    def prices(self) -> list[DatedPrice]:
+        """Return the prices that follow the first one, each from its instant on; fixed with the version."""
+        prices = self.offer.gift_type.prices
+        return [DatedPrice(holds_from=dated.holds_from, price_coins=dated.price_coins) for dated in prices]
 
 
-def gift_type_node(offer: Offer) -> GiftType:
-    """Return a gift type on offer."""
-    gift_type, media, eligibility = offer.gift_type, offer.media, offer.gift_type.eligibility
+def gift_type_node(offer: Offer, now: Instant) -> GiftType:
+    """
+    Return a gift type on offer.
+
+    Args:
+        offer: what is on offer.
+        now: the instant whose price is told.
+    """
+    gift_type = offer.gift_type
     return GiftType(
         id=global_id("GiftType", gift_type.key),
         offer=offer,
         key=gift_type.key,
         version=gift_type.version,
         emoji=gift_type.emoji,
-        price_coins=gift_type.price_coins,
+        price_coins=offer.price_at(offer.variant(None), now),
+        dynamic=gift_type.pricing is not None,
         quantity_max=gift_type.quantity_max,
         tier=gift_type.tier,
         sort_order=gift_type.sort_order,
-        media=GiftMedia(
-            still=media.still,
-            animation=media.animation,
-            reduced_motion=media.reduced_motion,
-            sound=media.sound,
-            duration_ms=gift_type.media.duration_ms,
-            loops=gift_type.media.loops,
-            colors=list(gift_type.media.colors),
-        ),
-        eligibility=GiftEligibility(
-            sender_age_min=eligibility.sender_age_min,
-            recipient_age_min=eligibility.recipient_age_min,
-            regions=None if eligibility.regions is None else sorted(eligibility.regions),
-        ),
+        media=gift_media(gift_type.media, offer.media),
+        eligibility=gift_eligibility(gift_type.eligibility),
         plugin=offer.plugin,
         hash=offer.hash,
     )
@@ -157,8 +123,10 @@ def gift_type_node(offer: Offer) -> GiftType:
 
 def gift_types(context: Context, cut: Cut) -> Connection[GiftType]:
     """Return a page of all gift types on offer: by tier, then sort order, then price."""
-    listing = context.services.catalogue.listing
-    return page_of(listing, LISTING, lambda offer: offer.gift_type.key, cut).of(gift_type_node)
+    services = context.services
+    now = services.clock.now()
+    page = page_of(services.catalogue.listing, LISTING, lambda offer: offer.gift_type.key, cut)
+    return page.of(lambda offer: gift_type_node(offer, now))
 
 
 def list_price(context: Context, region: str | None, coins: int) -> Money | None:
@@ -174,7 +142,7 @@ def list_price(context: Context, region: str | None, coins: int) -> Money | None
 def gift_type_or_none(context: Context, key: str) -> GiftType | None:
     """Return a gift type if it is still on offer."""
     try:
-        return gift_type_node(context.services.catalogue.find(key))
+        return gift_type_node(context.services.catalogue.find(key), context.services.clock.now())
     except GiftTypeUnknown:
         return None
 

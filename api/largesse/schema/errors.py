@@ -84,6 +84,12 @@ class ErrorCode(Enum):
 
     Read `giftTypes` or `giftPanel` anew: the tray is out of date.
     """
+    GIFT_VARIANT_UNKNOWN = "GIFT_VARIANT_UNKNOWN"
+    """
+    The gift type has no variant of this key.
+
+    Offer what its `variants` name; read `giftTypes` or `giftPanel` anew.
+    """
     QUANTITY_OUT_OF_RANGE = "QUANTITY_OUT_OF_RANGE"
     """
     The quantity is not between 1 and the gift type's most.

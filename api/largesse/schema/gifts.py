@@ -38,6 +38,20 @@ class SentType:
     """Its emoji then."""
     plugin: str
     """The plugin that offered it."""
+    summary: str
+    """What was given in one line, such as `🌹 Red rose`."""
+
+
+@strawberry.type
+class SentVariant:
+    """A variant as it was when a gift was sent; it stays readable when the variant is gone."""
+
+    key: str
+    """The variant's name for ever."""
+    name: str
+    """Its English name then, of gift and variant together."""
+    emoji: str
+    """Its emoji then."""
 
 
 @strawberry.type
@@ -139,8 +153,19 @@ class Gift(Node):
         """Return the gift type as it was then."""
         sent = detail_of(self.row.detail)["type"]
         return SentType(
-            key=sent["key"], version=sent["version"], name=sent["name"], emoji=sent["emoji"], plugin=sent["plugin"]
+            key=sent["key"],
+            version=sent["version"],
+            name=sent["name"],
+            emoji=sent["emoji"],
+            plugin=sent["plugin"],
+            summary=sent["summary"],
         )
+
+    @strawberry.field
+    def variant(self) -> SentVariant | None:
+        """Return which variant was given; null if the gift type came in none."""
+        sent = detail_of(self.row.detail)["type"].get("variant")
+        return SentVariant(key=sent["key"], name=sent["name"], emoji=sent["emoji"]) if sent else None
 
     @strawberry.field
     async def message(self, info: Info) -> str | None:

@@ -22,6 +22,7 @@ from largesse.errors import (
     SpendingCapReached,
     WalletFrozen,
 )
+from largesse.gifts.send import occasion_of
 from largesse.people.caller import Caller
 from largesse.rooms.rows import ROOM_BLOCKS, ROOMS, RoomRow, Status
 from largesse.rooms.stage import StageMember, stage_of
@@ -201,13 +202,8 @@ async def _open_lots(context: Context, wallet_id: str) -> list[LotRow]:
 
 def _item(context: Context, tray: Tray, offer: Offer) -> GiftPanelItem:
     gift_type, caller, recipient = offer.gift_type, tray.caller, tray.recipient
-    price = gift_type.price_coins
-    not_eligible = ineligible(
-        gift_type,
-        sender_region=caller.region,
-        sender_age=caller.age_min,
-        recipient_age=recipient.age_min if recipient else None,
-    )
+    price = offer.price_at(offer.variant(None), tray.now)
+    not_eligible = ineligible(gift_type, occasion_of(caller, tray.room.id, tray.now, recipient))
     draws, missing = draw(tray.lots, price, tray.now)
     costs: dict[str, int] = {}
     for each in draws:
@@ -219,7 +215,7 @@ def _item(context: Context, tray: Tray, offer: Offer) -> GiftPanelItem:
     key = f"{tray.room.id}/{recipient.person_id if recipient else ''}/{gift_type.key}"
     return GiftPanelItem(
         id=global_id("GiftPanelItem", key),
-        gift_type=gift_type_node(offer),
+        gift_type=gift_type_node(offer, tray.now),
         price_coins=price,
         list_price=list_price(context, caller.region, price),
         affordable=not missing,

@@ -111,6 +111,17 @@ class GiftTypeUnknownError(UserError):
     """The key that was given."""
 
 
+@shows(domain.GiftVariantUnknown, "variant", gift_type="gift_type", variant="variant")
+@strawberry.type
+class GiftVariantUnknownError(UserError):
+    """The gift type comes in no variant of this key."""
+
+    gift_type: str
+    """The gift type's key."""
+    variant: str
+    """The key that was given."""
+
+
 @shows(domain.QuantityOutOfRange, "quantity", quantity="quantity", quantity_max="quantity_max")
 @strawberry.type
 class QuantityOutOfRangeError(UserError):
@@ -155,6 +166,16 @@ class IneligibilityReason(Enum):
     """It is offered in some regions alone, and theirs is not known well enough."""
     REGION = "REGION"
     """It is not offered where they are."""
+    LEVEL_UNKNOWN = "LEVEL_UNKNOWN"
+    """A level is required, and the platform does not tell theirs."""
+    LEVEL = "LEVEL"
+    """They have not come far enough."""
+    ROOM = "ROOM"
+    """It is offered in other rooms."""
+    NOT_YET = "NOT_YET"
+    """Its time is still to come; `required` says when."""
+    OVER = "OVER"
+    """Its time is over."""
 
 
 @shows(

@@ -112,7 +112,8 @@ class Quote:
     quantity: int
     """How many at once."""
     total_coins: BigInt
-    """What the sender pays: the `priceSeen` of a `giftSend`."""
+    """What the sender pays at the price in force, of the first variant; at the nominal one, if the gift type prices
+    itself: `giftQuote` tells what it asks for in a room."""
     list_price: Money
     """What so many coins cost at list price, tax included."""
     split: Split
@@ -201,13 +202,14 @@ def quote(context: Context, gift_type: str, quantity: int, region: str, channel:
     offer = services.catalogue.find(gift_type)
     if not 1 <= quantity <= offer.gift_type.quantity_max:
         raise QuantityOutOfRange(quantity, offer.gift_type.quantity_max)
-    in_force = services.cards.in_force(region, services.clock.now())
-    coins = offer.gift_type.price_coins * quantity
+    now = services.clock.now()
+    in_force = services.cards.in_force(region, now)
+    coins = offer.price_at(offer.variant(None), now) * quantity
     split = split_of(in_force.card, coins)
     payout = payout_value_of(in_force.card, split.creator_diamonds)
     packs = [pack for pack in in_force.card.packs if channel is None or pack.channel is channel]
     return Quote(
-        gift_type=gift_type_node(offer),
+        gift_type=gift_type_node(offer, now),
         quantity=quantity,
         total_coins=coins,
         list_price=Money(units=list_price_of(in_force.card, coins), asset=in_force.currency),

@@ -13,6 +13,7 @@ from largesse.schema.refusals import (
     ForbiddenError,
     GiftToSelfError,
     GiftTypeUnknownError,
+    GiftVariantUnknownError,
     InsufficientCoinsError,
     InvalidInputError,
     KeyReusedError,
@@ -85,6 +86,7 @@ GiftSendError = Annotated[
     Common
     | NotFoundError
     | GiftTypeUnknownError
+    | GiftVariantUnknownError
     | QuantityOutOfRangeError
     | RoomNotOpenError
     | RecipientNotOnStageError

@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     claim_roles: ClaimName = Field(default="roles", description="Claim that lists the person's roles.")
     claim_region: ClaimName = Field(default="region", description="Claim with the person's ISO 3166 region.")
     claim_age_min: ClaimName = Field(default="age_min", description="Claim with the age that the person certainly has.")
+    claim_level: ClaimName = Field(default="level", description="Claim with the level that the person has reached.")
     claim_name: ClaimName = Field(default="name", description="Claim with the name to show.")
     claim_picture: ClaimName = Field(default="picture", description="Claim with the address of a picture.")
     claim_locale: ClaimName = Field(default="locale", description="Claim with the person's locale.")

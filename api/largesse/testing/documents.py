@@ -13,6 +13,7 @@ errors {
   ... on ForbiddenError { needs }
   ... on AmountOutOfRangeError { limit }
   ... on GiftTypeUnknownError { giftType }
+  ... on GiftVariantUnknownError { giftType variant }
   ... on QuantityOutOfRangeError { quantity quantityMax }
   ... on PriceChangedError { priceSeen priceCoins }
   ... on InsufficientCoinsError { neededCoins availableCoins }
@@ -32,7 +33,7 @@ mutation GiftSend($input: GiftSendInput!) {{
   giftSend(input: $input) {{
     gift {{
       id quantity priceCoins totalCoins anonymous sentAt message remainingQuantity
-      sender {{ id }} recipient {{ id }} typeWhenSent {{ key }}
+      sender {{ id }} recipient {{ id }} typeWhenSent {{ key }} variant {{ key }}
       senderReceipt {{
         totalCoins
         lines {{ lotId origin channel coins paid {{ units asset }} tax {{ units }} channelFee {{ units }} }}

@@ -28,6 +28,7 @@ class Persona:
         region: ISO 3166; None if the platform does not tell.
         age_min: years that they certainly have; None if the platform does not tell.
         name: the name to show.
+        level: how far they have come on the platform; None if it does not tell.
     """
 
     subject: str
@@ -35,6 +36,7 @@ class Persona:
     region: str | None = "US"
     age_min: int | None = 30
     name: str | None = None
+    level: int | None = None
 
     @property
     def key(self) -> str:
@@ -55,6 +57,7 @@ class Persona:
             expires_at=expires_at,
             region=self.region,
             age_min=self.age_min,
+            level=self.level,
             name=self.name or self.subject.capitalize(),
         )
 

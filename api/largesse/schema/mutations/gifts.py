@@ -45,6 +45,8 @@ class GiftSendInput:
     """Somebody on stage; the host if left out."""
     gift_type: str
     """The `key` of a gift type."""
+    variant: str | None = strawberry.UNSET
+    """The `key` of one of its variants; the first if left out."""
     quantity: int | None = strawberry.UNSET
     """How many at once; 1 if left out."""
     price_seen: BigInt
@@ -111,6 +113,8 @@ class GiftMutations:
         room_id = key_of("Room", sent.room_id, "roomId")
         recipient_id = key_of("Person", sent.recipient_id, "recipientId") if sent.recipient_id else None
         gift_type = text(sent.gift_type, "giftType", 1, GIFT_TYPE_LENGTH_MAX)
+        named = given(sent.variant, None)
+        variant = None if named is None else text(named, "variant", 1, GIFT_TYPE_LENGTH_MAX)
         message = text(given(sent.message, ""), "message", 0, MESSAGE_LENGTH_MAX)
         act = await acting(context, sent.idempotency_key, sent)
         order = GiftOrder(
@@ -120,6 +124,7 @@ class GiftMutations:
             room_id=room_id,
             gift_type=gift_type,
             price_seen=sent.price_seen,
+            variant=variant,
             recipient_id=recipient_id,
             quantity=given(sent.quantity, 1),
             anonymous=given(sent.anonymous, default=False),
