@@ -35,6 +35,8 @@ from largesse.people.admission import Admission
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
 from largesse.plugins import Budget, Workers, load_plugins
+from largesse.quarantine import Quarantines
+from largesse.quarantine.models import quarantines_in_force
 from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
@@ -233,7 +235,8 @@ async def _assembled(
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus, fetched_from)
-    heeding = (hub.committed, admission.revocations.committed)
+    quarantines = Quarantines(workers, DatabaseReader(), quarantines_in_force, bus)
+    heeding = (hub.committed, admission.revocations.upkeep.committed, quarantines.upkeep.committed)
     journal = _journal(settings, _store(address, settings, clock), heeding, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
@@ -269,7 +272,7 @@ async def _assembled(
         if bus is not None:
             await bus.start()
         sweeping = asyncio.create_task(sweep_for_ever(journal, clock), name="sweep")
-        async with admission.kept_up():
+        async with admission.kept_up(), quarantines.kept_up(journal):
             yield App(
                 settings=settings,
                 clock=clock,

@@ -12,6 +12,7 @@ from largesse.gifts.control import GIFT_CHECKS
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.holds import HOLDS
 from largesse.people.rows import PEOPLE, REVOCATIONS
+from largesse.quarantine.rows import QUARANTINES
 from largesse.regions.rows import RATE_CARDS
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.wallets.control import WALLET_CHECKS
@@ -29,6 +30,7 @@ TABLES: tuple[AnyTable, ...] = (
     BUCKETS,
     PEOPLE,
     REVOCATIONS,
+    QUARANTINES,
     GIFT_REMAINDERS,
     ROOMS,
     GIFTS,
@@ -46,5 +48,6 @@ MODELS = (
     "largesse.rooms.models",
     "largesse.gifts.models",
     "largesse.people.models",
+    "largesse.quarantine.models",
 )
 """Where the models are that serve reads."""

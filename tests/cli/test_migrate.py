@@ -12,17 +12,19 @@ if TYPE_CHECKING:
 
     from .conftest import Run
 
+MIGRATIONS = ("0001_ledger", "0002_revocations", "0003_quarantines")
+
 
 def test_status_tells_what_is_pending_without_creating_anything(tmp_path: Path, run: Run) -> None:
     done = run("migrate", "status")
     assert (done.returncode, done.stderr) == (1, "")
-    assert done.stdout.splitlines() == ["pending 0001_ledger", "pending 0002_revocations"]
+    assert done.stdout.splitlines() == [f"pending {name}" for name in MIGRATIONS]
     assert list(tmp_path.iterdir()) == []
 
 
 def test_up_may_be_run_again(run: Run) -> None:
     first, second = run("migrate", "up", "--data-dir", "data"), run("migrate", "up", "--data-dir", "data")
-    applied = ["applied 0001_ledger", "applied 0002_revocations"]
+    applied = [f"applied {name}" for name in MIGRATIONS]
     assert first.stdout.splitlines() == [*applied, "sqlite:///data/largesse.db is at this release."]
     assert second.stdout.splitlines() == ["sqlite:///data/largesse.db is at this release."]
     assert run("migrate", "status", "--data-dir", "data").returncode == 0
@@ -33,6 +35,6 @@ def test_two_at_once_on_postgresql_apply_each_migration_once(run: Run, postgresq
     with ThreadPoolExecutor(2) as threads:
         done = [each.result() for each in [threads.submit(run, "migrate", "up", **settings) for _ in range(2)]]
     assert [each.returncode for each in done] == [0, 0]
-    for name in ("0001_ledger", "0002_revocations"):
+    for name in MIGRATIONS:
         assert sum(each.stdout.count(f"applied {name}") for each in done) == 1
-    assert run("migrate", "status", **settings).stdout == "applied 0001_ledger\napplied 0002_revocations\n"
+    assert run("migrate", "status", **settings).stdout == "".join(f"applied {name}\n" for name in MIGRATIONS)

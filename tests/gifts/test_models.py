@@ -16,6 +16,8 @@ from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.table import Kind
 from largesse.people.models import Person, Revocation
 from largesse.people.rows import PEOPLE, REVOCATIONS
+from largesse.quarantine.models import Quarantine
+from largesse.quarantine.rows import QUARANTINES
 from largesse.rooms.models import Room, RoomBlock, RoomText
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.wallets.models import Limit, Lot, Wallet
@@ -33,6 +35,7 @@ PAIRS = [
     (Bucket, BUCKETS),
     (Person, PEOPLE),
     (Revocation, REVOCATIONS),
+    (Quarantine, QUARANTINES),
     (Room, ROOMS),
     (RoomText, ROOM_TEXTS),
     (RoomBlock, ROOM_BLOCKS),

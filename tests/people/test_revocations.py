@@ -68,7 +68,7 @@ def memory() -> Memory:
 
 async def known(memory: Memory) -> Revocations:
     revocations = Revocations(memory, memory.read_all)
-    await revocations.catch_up()
+    await revocations.upkeep.catch_up()
     return revocations
 
 
@@ -108,7 +108,7 @@ async def test_what_came_since_is_read_in_pages_and_the_table_is_read_once(memor
     for person in people:
         memory.revoke(person, 50)
     memory.rows.clear()
-    await revocations.catch_up()
+    await revocations.upkeep.catch_up()
     assert all(revocations.cover(caller(person)) for person in people)
 
 
@@ -121,7 +121,7 @@ async def test_a_database_that_was_restored_is_read_anew(memory: Memory, offsets
     memory.rows, memory.log, memory.epoch = restored.rows, restored.log, 2
     for number in range(offsets):
         memory.revoke(BEN, 50 + number)
-    await revocations.catch_up()
+    await revocations.upkeep.catch_up()
     assert (revocations.cover(caller(ANN)), revocations.cover(caller(BEN))) == (False, offsets > 0)
 
 
@@ -129,11 +129,11 @@ async def test_a_node_knows_at_once_what_it_committed_and_gives_the_others_the_w
     bus = LocalBus()
     heard: list[tuple[str, bytes]] = []
     revocations = Revocations(memory, memory.read_all, bus)
-    await revocations.catch_up()
+    await revocations.upkeep.catch_up()
     bus.subscribe(lambda topic, payload: heard.append((topic, payload)))
-    revocations.committed({"another stream": ()})
+    revocations.upkeep.committed({"another stream": ()})
     assert heard == []
-    revocations.committed({ACCESS_STREAM: memory.revoke(ANN, 50)})
+    revocations.upkeep.committed({ACCESS_STREAM: memory.revoke(ANN, 50)})
     assert heard == [(TOPIC, b"")]
     assert revocations.cover(caller(ANN))
 
@@ -141,8 +141,8 @@ async def test_a_node_knows_at_once_what_it_committed_and_gives_the_others_the_w
 async def test_a_word_on_the_bus_is_enough_and_the_next_look_is_without_one(memory: Memory) -> None:
     for bus, poll_seconds in ((LocalBus(), 3_600.0), (None, 0.01)):
         revocations = Revocations(memory, memory.read_all, bus, poll_seconds)
-        await revocations.catch_up()
-        keeping = asyncio.create_task(revocations.keep_up())
+        await revocations.upkeep.catch_up()
+        keeping = asyncio.create_task(revocations.upkeep.keep_up())
         memory.away = True
         await _looked(memory)
         await _looked(memory, bus)

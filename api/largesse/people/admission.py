@@ -65,10 +65,10 @@ class Admission:
         Raises:
             Unavailable: the database does not answer.
         """
-        await self.revocations.catch_up()
+        await self.revocations.upkeep.catch_up()
         if self._ring:
             await self._ring.refresh()
-        keeping = asyncio.create_task(self.revocations.keep_up(), name="revocations")
+        keeping = asyncio.create_task(self.revocations.upkeep.keep_up(), name="revocations")
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ from largesse.streams.hub import Hub
 from largesse.streams.items import Ended, EndReason, Item, Lagged, Occurred, Snapshot
 from largesse.streams.limits import HubLimits
 from largesse.streams.reader import DatabaseReader, Head, Reader
+from largesse.streams.upkeep import Upkeep
 
 __all__ = [
     "Cursor",
@@ -22,5 +23,6 @@ __all__ = [
     "Occurred",
     "Reader",
     "Snapshot",
+    "Upkeep",
     "follow",
 ]

@@ -112,15 +112,16 @@ class Record:
 
     def quarantine(self, plugin: str, reason: str, imposed_at: Instant | None = None) -> Quarantine | None:
         """
-        Note that a plugin is in quarantine.
+        Note that a plugin is in quarantine, and why.
 
         Returns:
             The quarantine, if it was in none.
         """
         entry = self._entry(plugin)
-        if entry.quarantine is not None:
-            return None
+        known = entry.quarantine is not None
         entry.quarantine = Quarantine(reason, self._clock.now() if imposed_at is None else imposed_at)
+        if known:
+            return None
         _log.error("plugin_quarantined", plugin=plugin, reason=reason)
         self._show(plugin)
         return entry.quarantine

@@ -223,7 +223,7 @@ class Workers:
             self._blame(job.plugin, job.hook, job.reason)
 
     def _replace(self, thread: Struck, *, left: bool) -> None:
-        if not left:
+        if not left and self.quarantine_of(thread.plugin) is None:
             self._impose(thread.plugin, self._record.quarantine(thread.plugin, STUCK))
         for job in self._crew(thread.plugin).lose(thread):
             self._lose(job, "its thread was given up for another call")
