@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from largesse.cli.demo.documents import FIRST_QUERY
+from largesse.cli.demo.saying import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,23 +67,19 @@ class Announcement:
 
     def show(self, console: Console) -> None:
         """Say it in words; commands and tokens on lines of their own, unbroken, to be copied."""
-
-        def say(text: str = "", style: str | None = None) -> None:
-            console.print(text, style=style, markup=False, highlight=False, soft_wrap=True)
-
-        say(f"Largesse is up at {self.url}", "bold")
-        say(f"  GraphQL    {self.graphql}")
-        say(f"  websocket  {self.websocket}  (graphql-transport-ws)")
-        say(f"  room       {self.room}")
-        say(f"  data       {self.data_dir}  ({'kept' if self.kept else 'removed at the end'})")
-        say()
-        say("A bearer token for each role, good for a week:", "bold")
+        say(console, f"Largesse is up at {self.url}", "bold")
+        say(console, f"  GraphQL    {self.graphql}")
+        say(console, f"  websocket  {self.websocket}  (graphql-transport-ws)")
+        say(console, f"  room       {self.room}")
+        say(console, f"  data       {self.data_dir}  ({'kept' if self.kept else 'removed at the end'})")
+        say(console)
+        say(console, "A bearer token for each role, good for a week:", "bold")
         for name, token in self.tokens.items():
-            say(f"  {name:<10} {token}")
-        say()
-        say("A first query:", "bold")
-        say(f"  {self.first_query()}")
-        say()
+            say(console, f"  {name:<10} {token}")
+        say(console)
+        say(console, "A first query:", "bold")
+        say(console, f"  {self.first_query()}")
+        say(console)
 
     def first_query(self) -> str:
         """Return a command that asks for the viewer's wallet and a gift type."""

@@ -13,6 +13,8 @@ from largesse.people.caller import Caller, Role, person_id
 from largesse.people.tokens import sign
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from largesse.clock import Instant
     from largesse.people.tokens import TokenRules
 
@@ -63,6 +65,24 @@ SPEAKING = {
 """Whose tokens are printed, by the names under which they are."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """
+    Who is asked to the room of a demo, and what they like.
+
+    Args:
+        crowd: how many simulated viewers there are.
+        seed: what chooses their names, regions and gifts.
+        guests: who is on stage beside the host.
+        liked: the keys of gift types that the crowd gives more than all others.
+    """
+
+    crowd: int
+    seed: int
+    guests: Sequence[Part] = GUESTS
+    liked: Collection[str] = ()
+
+
 class Cast:
     """
     Everybody in the demo, as callers.
@@ -71,19 +91,19 @@ class Cast:
         rules: what their tokens are signed by.
         now: when they are signed.
         regions: where the crowd may live: codes of regions that have a rate card.
-        crowd: how many simulated viewers there are.
-        seed: what chooses their names and regions.
+        invitation: who is asked.
     """
 
-    def __init__(self, rules: TokenRules, now: Instant, regions: tuple[str, ...], crowd: int, seed: int) -> None:
+    def __init__(self, rules: TokenRules, now: Instant, regions: tuple[str, ...], invitation: Invitation) -> None:
+        self.guests = invitation.guests
         self._rules = rules
         self._now = now
-        dice = Random(seed)  # noqa: S311 - a simulation that can be repeated, not a secret
+        dice = Random(invitation.seed)  # noqa: S311 - a simulation that can be repeated, not a secret
         self.crowd = tuple(
             self.caller(
                 Part(f"demo-crowd-{number}", f"{dice.choice(_NAMES)} {number}", (Role.VIEWER,), dice.choice(regions))
             )
-            for number in range(1, crowd + 1)
+            for number in range(1, invitation.crowd + 1)
         )
 
     def caller(self, part: Part) -> Caller:

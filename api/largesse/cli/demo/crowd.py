@@ -15,7 +15,7 @@ from largesse.cli.demo.client import CallFailed
 from largesse.cli.demo.documents import GIFT_SEND, MENU, ROOM_EVENTS, WALLET_GRANT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from largesse.cli.demo.client import Client
 
@@ -25,6 +25,8 @@ DELIVERIES_PER_SECOND = 1_500
 """About how many messages a second the room may cause: each gift is told to everyone who watches."""
 ARRIVALS_PER_SECOND = 40
 """How many viewers come in a second, so that their handshakes are no flood."""
+LIKED_SHARE = 0.7
+"""How much of what is given is of the gift types that are liked, if any are."""
 BETWEEN = frozenset({"RoomSnapshot", "Lagged", "StreamEnded"})
 """What a follower is told beside events, each of which has the offset after the one before."""
 TOP_UP_COINS = 1_000
@@ -77,13 +79,22 @@ class Crowd:
         operator: sells coins to whoever runs out.
         room: the room's identifier in the graph.
         seed: what chooses who gives what, and when.
+        liked: the keys of gift types that are given more than all others.
     """
 
-    def __init__(self, viewers: Sequence[tuple[Client, str]], operator: Client, room: str, seed: int) -> None:
+    def __init__(
+        self,
+        viewers: Sequence[tuple[Client, str]],
+        operator: Client,
+        room: str,
+        seed: int,
+        liked: Collection[str] = (),
+    ) -> None:
         self.tally = Tally()
         self._viewers = viewers
         self._operator = operator
         self._room = room
+        self._liked = liked
         self._dice = Random(seed)  # noqa: S311 - a simulation that can be repeated, not a secret
         self._leaving = asyncio.Event()
         crowd = len(viewers)
@@ -133,32 +144,34 @@ class Crowd:
             await asyncio.sleep(BACK_SECONDS)
 
     async def _give(self, client: Client, person: str, menu: Menu, dice: Random) -> None:
-        # Small gifts are common and large ones rare, as everywhere.
-        weights = [1 / price for _, price, _ in menu.gift_types]
-        key, price, quantity_max = dice.choices(menu.gift_types, weights)[0]
+        key, price, quantity_max = self._choice(menu, dice)
         quantity = min(dice.choice((1, 1, 1, 1, 2, 3, 5)), quantity_max)
         host, *guests = menu.stage
-        answer = await client.execute(
-            GIFT_SEND,
-            {
-                "input": {
-                    "idempotencyKey": str(uuid.uuid4()),
-                    "roomId": self._room,
-                    "recipientId": host if not guests or dice.random() < 0.6 else dice.choice(guests),  # noqa: PLR2004 - most are for the host
-                    "giftType": key,
-                    "quantity": quantity,
-                    "priceSeen": str(price * quantity),
-                }
-            },
-        )
-        payload: Any = answer["giftSend"]
-        codes = [error["code"] for error in payload["errors"]]
-        if not codes:
+        recipient = host if not guests or dice.random() < 0.6 else dice.choice(guests)  # noqa: PLR2004 - most are for the host
+        gift = {"roomId": self._room, "recipientId": recipient, "giftType": key, "quantity": quantity}
+        errors = await self._send(client, gift, price * quantity)
+        if (changed := errors.get("PRICE_CHANGED")) is not None:
+            # What prices itself costs more or less than its nominal price; the refusal says how much.
+            errors = await self._send(client, gift, int(changed["priceCoins"]))
+        if not errors:
             self.tally.sent += 1
-        elif "INSUFFICIENT_COINS" in codes:
+        elif "INSUFFICIENT_COINS" in errors:
             await self._top_up(person, max(TOP_UP_COINS, price * quantity))
         else:
             self.tally.refused += 1
+
+    def _choice(self, menu: Menu, dice: Random) -> tuple[str, int, int]:
+        """Choose a gift type: small gifts are common and large ones rare, as everywhere."""
+        liked = [each for each in menu.gift_types if each[0] in self._liked]
+        among = liked if liked and dice.random() < LIKED_SHARE else menu.gift_types
+        return dice.choices(among, [1 / price for _, price, _ in among])[0]
+
+    @staticmethod
+    async def _send(client: Client, gift: dict[str, object], price_seen: int) -> dict[str, Any]:
+        """Send a gift, and return its errors by their codes."""
+        sent = gift | {"idempotencyKey": str(uuid.uuid4()), "priceSeen": str(price_seen)}
+        answer: Any = await client.execute(GIFT_SEND, {"input": sent})
+        return {error["code"]: error for error in answer["giftSend"]["errors"]}
 
     async def _top_up(self, person: str, coins: int) -> None:
         answer = await self._operator.execute(

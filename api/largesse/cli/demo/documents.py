@@ -14,7 +14,7 @@ mutation GiftSend($input: GiftSendInput!) {
   giftSend(input: $input) {
     gift { id }
     wallet { availableCoins }
-    errors { ... on UserError { code message } }
+    errors { ... on UserError { code message } ... on PriceChangedError { priceCoins } }
   }
 }
 """

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from largesse.cli.demo.cast import CREATOR, GUESTS, OPERATOR, SPEAKING, VIEWER, VIEWER_2
+from largesse.cli.demo.cast import CREATOR, OPERATOR, SPEAKING, VIEWER, VIEWER_2
 from largesse.errors import RateCardMissing, RoomNotOpen
 from largesse.offers import Channel
 from largesse.regions import list_price_of
@@ -34,12 +34,12 @@ CROWD_BONUS_COINS = 100
 
 async def seed(app: App, cast: Cast) -> str:
     """
-    Bring about people, a room with a host and two guests on stage, and coins in the viewers' wallets.
+    Bring about people, a room with a host and guests on stage, and coins in the viewers' wallets.
 
     Returns:
         The room's identifier.
     """
-    parts = [*SPEAKING.values(), *GUESTS]
+    parts = [*SPEAKING.values(), *cast.guests]
     await asyncio.gather(*(app.people.note(caller) for caller in (*map(cast.caller, parts), *cast.crowd)))
     room_id = await _room(app, cast)
     viewers = [cast.caller(part) for part in (VIEWER, VIEWER_2)]
@@ -52,7 +52,7 @@ async def seed(app: App, cast: Cast) -> str:
 
 async def _room(app: App, cast: Cast) -> str:
     """Return the room that is open, a new one if somebody has closed those before."""
-    host, guests = cast.caller(CREATOR), [cast.caller(part) for part in GUESTS]
+    host, guests = cast.caller(CREATOR), [cast.caller(part) for part in cast.guests]
     number = 0
     while True:
         number += 1

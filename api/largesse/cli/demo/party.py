@@ -1,0 +1,109 @@
+"""
+The party: the room of a server that is up, and everybody who is in it until it is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from largesse.cli.demo.announcement import Announcement
+from largesse.cli.demo.cast import OPERATOR, Cast
+from largesse.cli.demo.client import Client
+from largesse.cli.demo.crowd import Crowd
+from largesse.cli.demo.saying import say
+from largesse.cli.demo.seeding import seed
+from largesse.cli.demo.watching import watch
+from largesse.people.admission import token_rules
+from largesse.schema.ids import global_id
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from largesse.app import App
+    from largesse.cli.demo.cast import Invitation
+    from largesse.cli.demo.feed import Feed
+
+
+FEED_SECONDS = 5.0
+"""How long the feed may lag behind the last gift when the party ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """
+    A room with a cast, seeded and not yet begun.
+
+    Args:
+        cast: everybody who comes.
+        announcement: where it is, and the tokens that let a front-end in.
+        invitation: who was asked, and what they like.
+    """
+
+    cast: Cast
+    announcement: Announcement
+    invitation: Invitation
+
+    async def go_on(self, feed: Feed, console: Console, over: asyncio.Event, seconds: float | None = None) -> None:
+        """
+        Have everybody in the room until it is over, and the feed show what they give.
+
+        Args:
+            feed: shows every gift.
+            console: is told at the end how the crowd was.
+            over: ends it.
+            seconds: end it after so long.
+        """
+        room, shown_before = self.announcement.room, feed.totals.gifts
+        # One connection for each socket and call: the default of 100 would have the crowd queue.
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+            def client(token: str) -> Client:
+                return Client(session, self.announcement.graphql, self.announcement.websocket, token)
+
+            operator = client(self.cast.token(self.cast.caller(OPERATOR)))
+            viewers = [(client(self.cast.token(viewer)), global_id("Person", viewer.id)) for viewer in self.cast.crowd]
+            crowd = Crowd(viewers, operator, room, self.invitation.seed, self.invitation.liked)
+            with feed.shown(lambda: str(crowd.tally)):
+                watching = asyncio.create_task(watch(operator, room, feed))
+                staying = asyncio.create_task(crowd.stay())
+                await _first_of(over, staying, seconds)
+                crowd.leave()
+                await staying
+                # What was given last is still on its way.
+                await feed.seen(shown_before + crowd.tally.sent, FEED_SECONDS)
+                watching.cancel()
+            say(console, f"The crowd: {crowd.tally}, {crowd.tally.sent:,} gifts sent.")
+
+
+async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) -> Party:
+    """
+    Seed the room of a server that is up, and return the party that is to be in it.
+
+    Args:
+        app: the server.
+        url: where it listens.
+        invitation: who is asked.
+        kept: whether the data directory stays.
+    """
+    regions = tuple(region.code for region in app.cards.regions if not region.countries)
+    cast = Cast(token_rules(app.settings), app.clock.now(), regions, invitation)
+    room = global_id("Room", await seed(app, cast))
+    announcement = Announcement(
+        url=url,
+        room=room,
+        data_dir=app.settings.data_dir.resolve(),
+        tokens=cast.tokens(),
+        expired_token=cast.expired_token(),
+        kept=kept,
+    )
+    return Party(cast=cast, announcement=announcement, invitation=invitation)
+
+
+async def _first_of(over: asyncio.Event, staying: asyncio.Task[None], seconds: float | None) -> None:
+    waiting = asyncio.create_task(over.wait())
+    await asyncio.wait((waiting, staying), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
