@@ -80,17 +80,20 @@ class Crowd:
         room: the room's identifier in the graph.
         seed: what chooses who gives what, and when.
         liked: the keys of gift types that are given more than all others.
+        tally: counts on what it has met with, after a crowd that was there before.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - who, where, and what they like
         self,
         viewers: Sequence[tuple[Client, str]],
         operator: Client,
         room: str,
         seed: int,
+        *,
         liked: Collection[str] = (),
+        tally: Tally | None = None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = tally or Tally()
         self._viewers = viewers
         self._operator = operator
         self._room = room

@@ -14,17 +14,17 @@ from largesse.cli.demo.announcement import Announcement
 from largesse.cli.demo.cast import OPERATOR, Cast
 from largesse.cli.demo.client import Client
 from largesse.cli.demo.crowd import Crowd
-from largesse.cli.demo.saying import say
 from largesse.cli.demo.seeding import seed
 from largesse.cli.demo.watching import watch
 from largesse.people.admission import token_rules
 from largesse.schema.ids import global_id
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from collections.abc import Coroutine
 
     from largesse.app import App
     from largesse.cli.demo.cast import Invitation
+    from largesse.cli.demo.crowd import Tally
     from largesse.cli.demo.feed import Feed
 
 
@@ -47,17 +47,18 @@ class Party:
     announcement: Announcement
     invitation: Invitation
 
-    async def go_on(self, feed: Feed, console: Console, over: asyncio.Event, seconds: float | None = None) -> None:
+    async def go_on(
+        self, feed: Feed, tally: Tally, over: Coroutine[object, object, object], seconds: float | None
+    ) -> None:
         """
         Have everybody in the room until it is over, and the feed show what they give.
 
         Args:
             feed: shows every gift.
-            console: is told at the end how the crowd was.
-            over: ends it.
-            seconds: end it after so long.
+            tally: counts what the crowd meets with.
+            over: ends it by ending itself.
+            seconds: end it after so long, unless None.
         """
-        room, shown_before = self.announcement.room, feed.totals.gifts
         # One connection for each socket and call: the default of 100 would have the crowd queue.
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
@@ -66,17 +67,22 @@ class Party:
 
             operator = client(self.cast.token(self.cast.caller(OPERATOR)))
             viewers = [(client(self.cast.token(viewer)), global_id("Person", viewer.id)) for viewer in self.cast.crowd]
-            crowd = Crowd(viewers, operator, room, self.invitation.seed, self.invitation.liked)
-            with feed.shown(lambda: str(crowd.tally)):
-                watching = asyncio.create_task(watch(operator, room, feed))
-                staying = asyncio.create_task(crowd.stay())
-                await _first_of(over, staying, seconds)
-                crowd.leave()
-                await staying
-                # What was given last is still on its way.
-                await feed.seen(shown_before + crowd.tally.sent, FEED_SECONDS)
-                watching.cancel()
-            say(console, f"The crowd: {crowd.tally}, {crowd.tally.sent:,} gifts sent.")
+            crowd = Crowd(
+                viewers,
+                operator,
+                self.announcement.room,
+                self.invitation.seed,
+                liked=self.invitation.liked,
+                tally=tally,
+            )
+            watching = asyncio.create_task(watch(operator, self.announcement.room, feed))
+            staying = asyncio.create_task(crowd.stay())
+            await _first_of(asyncio.create_task(over), staying, seconds)
+            crowd.leave()
+            await staying
+            # What was given last is still on its way.
+            await feed.seen(tally.sent, FEED_SECONDS)
+            watching.cancel()
 
 
 async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) -> Party:
@@ -103,7 +109,6 @@ async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) ->
     return Party(cast=cast, announcement=announcement, invitation=invitation)
 
 
-async def _first_of(over: asyncio.Event, staying: asyncio.Task[None], seconds: float | None) -> None:
-    waiting = asyncio.create_task(over.wait())
-    await asyncio.wait((waiting, staying), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+async def _first_of(over: asyncio.Task[object], staying: asyncio.Task[None], seconds: float | None) -> None:
+    await asyncio.wait((over, staying), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    over.cancel()

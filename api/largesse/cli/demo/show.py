@@ -12,9 +12,11 @@ from rich.console import Console
 
 from largesse.app import running
 from largesse.cli.demo.cast import Invitation
+from largesse.cli.demo.crowd import Tally
 from largesse.cli.demo.ending import prove, told_to_stop
 from largesse.cli.demo.feed import Feed
 from largesse.cli.demo.party import prepared
+from largesse.cli.demo.saying import say
 from largesse.cli.loop import settled
 from largesse.plugins import Policy
 from largesse.web.runner import listening
@@ -65,5 +67,8 @@ class Show:
                     sys.stdout.flush()
                 party.announcement.show(console)
                 settled()
-                await party.go_on(feed, console, stopped, self.duration_seconds)
+                tally = Tally()
+                with feed.shown(lambda: str(tally)):
+                    await party.go_on(feed, tally, stopped.wait(), self.duration_seconds)
+                say(console, f"The crowd: {tally}, {tally.sent:,} gifts sent.")
         await prove(self.settings, feed.totals, console)

@@ -1,0 +1,3 @@
+"""
+`largesse plugins dev`, with an author who makes mistakes.
+"""
