@@ -5,17 +5,35 @@ The contract with a plugin: its version, and hooks that are spelt, marked and ma
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.plugins.configuration import CONFIG_NAME
 from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 CONTRACT_OLDEST = 0
 CONTRACT_NEWEST = 0
 """The versions of the contract that this Largesse keeps, both included."""
 CONTRACT_NAME = "LARGESSE_CONTRACT"
+
+
+class Breach(NamedTuple):
+    """
+    One way in which a plugin does not keep the contract.
+
+    Args:
+        reason: what is wrong.
+        remedy: how to mend it, in one line.
+    """
+
+    reason: str
+    remedy: str
 
 
 def check_contract(plugin: object) -> None:
@@ -25,66 +43,103 @@ def check_contract(plugin: object) -> None:
     Raises:
         Rejected: it was written for another contract, or a hook in it is not as specified.
     """
-    _check_version(plugin)
-    implemented = [name for attribute in dir(plugin) if (name := _hook_of(plugin, attribute))]
-    for name in implemented:
-        if implemented.count(name) > 1:
-            raise Rejected(reason=f"it implements {name} {implemented.count(name)} times")
+    for breach in breaches_of(plugin):
+        raise Rejected(reason=breach.reason)
+
+
+def breaches_of(plugin: object) -> Iterator[Breach]:
+    """Yield every way in which a plugin does not keep the contract, as far as it can be told without calling it."""
+    yield from _breaches_of_version(plugin)
+    implemented: Counter[str] = Counter()
+    for attribute in dir(plugin):
+        value = getattr(plugin, attribute)
+        name = _hook_of(value, attribute)
+        if name is None:
+            continue
+        yield from _breaches_of_hook(plugin, value, attribute, name)
+        implemented[name] += 1
+    for name, count in implemented.items():
+        if count > 1:
+            yield Breach(f"it implements {name} {count} times", f"keep one function for {name}")
     if not implemented:
-        raise Rejected(reason=f"it implements no hook; there are {', '.join(HOOKS)}")
+        every = ", ".join(HOOKS)
+        yield Breach(f"it implements no hook; there are {every}", "define a hook and mark it with @hookimpl")
 
 
-def _check_version(plugin: object) -> None:
+def _breaches_of_version(plugin: object) -> Iterator[Breach]:
     kept = f"{CONTRACT_OLDEST} to {CONTRACT_NEWEST}" if CONTRACT_OLDEST < CONTRACT_NEWEST else f"{CONTRACT_NEWEST}"
     version = getattr(plugin, CONTRACT_NAME, None)
+    remedy = f"write {CONTRACT_NAME} = {CONTRACT_NEWEST} into the module"
     if version is None:
-        raise Rejected(
-            reason=f"it does not say {CONTRACT_NAME}, the contract it was written for; this Largesse keeps {kept}"
+        yield Breach(
+            f"it does not say {CONTRACT_NAME}, the contract it was written for; this Largesse keeps {kept}", remedy
         )
-    if type(version) is not int:
-        raise Rejected(
-            reason=f"its {CONTRACT_NAME} is of type {type(version).__name__}, not int; this Largesse keeps {kept}"
+    elif type(version) is not int:
+        yield Breach(
+            f"its {CONTRACT_NAME} is of type {type(version).__name__}, not int; this Largesse keeps {kept}", remedy
         )
-    if not CONTRACT_OLDEST <= version <= CONTRACT_NEWEST:
-        raise Rejected(reason=f"it was written for contract {version}; this Largesse keeps {kept}")
+    elif not CONTRACT_OLDEST <= version <= CONTRACT_NEWEST:
+        yield Breach(
+            f"it was written for contract {version}; this Largesse keeps {kept}",
+            "install the plugin and the Largesse that were written for the same contract",
+        )
 
 
-def _hook_of(plugin: object, attribute: str) -> str | None:
-    value = getattr(plugin, attribute)
+def _hook_of(value: object, attribute: str) -> str | None:
+    """Return the hook that an attribute is meant to implement, whether there is such a one or not."""
     if not inspect.isroutine(value):
-        if attribute in HOOKS:
-            raise Rejected(reason=f"{attribute} is of type {type(value).__name__}, not a function")
-        return None
+        return attribute if attribute in HOOKS else None
+    mark = getattr(value, f"{PROJECT}_impl", None)
+    if isinstance(mark, dict):
+        return str(mark.get("specname") or attribute)
+    return attribute if attribute.startswith(f"{PROJECT}_") else None
+
+
+def _breaches_of_hook(plugin: object, value: object, attribute: str, name: str) -> Iterator[Breach]:
+    if not inspect.isroutine(value):
+        yield Breach(f"{attribute} is of type {type(value).__name__}, not a function", f"make {attribute} a function")
+        return
+    if name not in HOOKS:
+        close = get_close_matches(name, HOOKS, n=1, cutoff=0.5)
+        advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(HOOKS)}"
+        remedy = f"call it {close[0]}" if close else "call it by the name of a hook, or leave @hookimpl off"
+        yield Breach(f"there is no hook {name}; {advice}", remedy)
+        return
     mark = getattr(value, f"{PROJECT}_impl", None)
     if not isinstance(mark, dict):
-        if attribute in HOOKS:
-            raise Rejected(reason=f"{attribute} is not marked with @hookimpl")
-        if attribute.startswith(f"{PROJECT}_"):
-            raise Rejected(reason=_misspelt(attribute))
-        return None
-    name = mark.get("specname") or attribute
-    if name not in HOOKS:
-        raise Rejected(reason=_misspelt(str(name)))
+        yield Breach(f"{attribute} is not marked with @hookimpl", f"write @hookimpl above {attribute}")
+        return
     if mark.get("wrapper") or mark.get("hookwrapper"):
-        raise Rejected(reason=f"{attribute} is a wrapper; a hook answers for its own plugin alone")
-    _check_signature(value, str(name), attribute)
+        yield Breach(f"{attribute} is a wrapper; a hook answers for its own plugin alone", "leave wrapper=True off")
+    yield from _breaches_of_signature(value, name, attribute)
     if "config" in _needed(value) and getattr(plugin, CONFIG_NAME, None) is None:
-        raise Rejected(reason=f"{attribute} takes config, and the plugin declares no {CONFIG_NAME}")
-    return str(name)
+        yield Breach(
+            f"{attribute} takes config, and the plugin declares no {CONFIG_NAME}",
+            f"write {CONFIG_NAME} = and the pydantic model of its configuration into the module",
+        )
 
 
-def _check_signature(function: object, name: str, attribute: str) -> None:
+def _breaches_of_signature(function: object, name: str, attribute: str) -> Iterator[Breach]:
     yields = inspect.isasyncgenfunction(function)
     if name in OFFERS and (yields or inspect.iscoroutinefunction(function)):
-        raise Rejected(reason=f"{attribute} is `async def`; it must be a plain function")
+        yield Breach(f"{attribute} is `async def`; it must be a plain function", f"write def {attribute} without async")
     if name not in OFFERS and (yields or inspect.isgeneratorfunction(function)):
-        raise Rejected(reason=f"{attribute} yields, and would never run; it must return nothing")
+        yield Breach(
+            f"{attribute} yields, and would never run; it must return nothing", "take yield out of the function"
+        )
     specified = arguments_of(name)
     unknown = [each for each in _needed(function) if each not in specified]
     if unknown:
-        raise Rejected(reason=f"{attribute} takes {', '.join(unknown)}; its signature has {', '.join(specified)}")
-    if any(each.kind is each.POSITIONAL_ONLY for each in _parameters(function)):
-        raise Rejected(reason=f"{attribute} takes an argument by its place alone; arguments are given by their names")
+        takes = ", ".join(specified)
+        yield Breach(
+            f"{attribute} takes {', '.join(unknown)}; its signature has {takes}",
+            f"write def {attribute}({takes}) or fewer of these arguments",
+        )
+    elif any(each.kind is each.POSITIONAL_ONLY for each in _parameters(function)):
+        yield Breach(
+            f"{attribute} takes an argument by its place alone; arguments are given by their names",
+            f"take / out of the arguments of {attribute}",
+        )
 
 
 def arguments_of(hook: str) -> tuple[str, ...]:
@@ -109,9 +164,3 @@ def _needed(function: object) -> list[str]:
 
 def _parameters(function: object) -> tuple[inspect.Parameter, ...]:
     return tuple(inspect.signature(function).parameters.values())  # type: ignore[arg-type]  # a routine is callable
-
-
-def _misspelt(name: str) -> str:
-    close = get_close_matches(name, HOOKS, n=1, cutoff=0.5)
-    advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(HOOKS)}"
-    return f"there is no hook {name}; {advice}"

@@ -4,6 +4,7 @@ A plugin's configuration: the model that it states, made from what an operator g
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
@@ -20,6 +21,18 @@ CONFIG_NAME = "LARGESSE_CONFIG"
 """The name under which a plugin's module states its model."""
 
 
+@dataclass(eq=False, kw_only=True)
+class Misconfigured(Rejected):
+    """
+    A configuration with values that will not do.
+
+    Args:
+        faults: a clause for each.
+    """
+
+    faults: tuple[str, ...]
+
+
 def configured(plugin: object, share: Share) -> BaseModel | None:
     """
     Return a plugin's configuration, validated, or None if it takes none.
@@ -28,7 +41,8 @@ def configured(plugin: object, share: Share) -> BaseModel | None:
     from here on.
 
     Raises:
-        Rejected: it is not right, with one clause for each fault that names the variable to set and no value.
+        Misconfigured: a value is not right or missing; each clause names the variable to set and no value.
+        Rejected: what it states is no model, or what is given is for no field.
     """
     model = config_model(plugin)
     if model is None:
@@ -43,8 +57,8 @@ def configured(plugin: object, share: Share) -> BaseModel | None:
     try:
         return model.model_validate(assembled(values), by_alias=True, by_name=True)
     except ValidationError as error:
-        faults = "; ".join(faults_in(model, error, share, values))
-    raise Rejected(reason=faults)
+        faults = tuple(faults_in(model, error, share, values))
+    raise Misconfigured(reason="; ".join(faults), faults=faults)
 
 
 def config_model(plugin: object) -> type[BaseModel] | None:
