@@ -189,5 +189,5 @@ class BatchState:
         keys.insert(place, key)
 
     @staticmethod
-    def _place(table: AnyTable, row: tuple[object, ...]) -> tuple[int, ...]:
-        return tuple(cast("int", row[table.indexes[name]]) for name in table.range_order)
+    def _place(table: AnyTable, row: tuple[object, ...]) -> tuple[int | str, ...]:
+        return tuple(cast("int | str", row[table.indexes[name]]) for name in table.range_order)
