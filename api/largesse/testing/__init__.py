@@ -23,6 +23,7 @@ from largesse.testing.books import Contents, assert_books_balance, contents_of, 
 from largesse.testing.candidates import candidate_of
 from largesse.testing.client import Answer, GraphClient, Json
 from largesse.testing.clock import NOON, TurnedClock
+from largesse.testing.contract import PluginContract
 from largesse.testing.follower import Follower, following
 from largesse.testing.lines import Closed, Refused
 from largesse.testing.node import Node
@@ -62,6 +63,7 @@ __all__ = [
     "LocalNode",
     "Node",
     "Persona",
+    "PluginContract",
     "ProcessNode",
     "Refused",
     "Server",

@@ -28,14 +28,14 @@ def candidate_of(plugin: object, name: str = "") -> Candidate:
             point, such as `largesse_kite`, which the loader imports.
         name: its name among the entry points; that of its installation, or else its module's without `largesse_`.
     """
-    module = _module_of(plugin)
-    entry_point = EntryPoint(name=name, value=module, group=PROJECT)
+    module, called = _place_of(plugin)
+    entry_point = EntryPoint(name=name, value=plugin, group=PROJECT) if isinstance(plugin, str) else None
     found = Candidate(
-        name=name or module.partition(":")[0].rpartition(".")[2].removeprefix(f"{PROJECT}_").lower(),
-        module=module.partition(":")[0],
+        name=name or called.removeprefix(f"{PROJECT}_").lower(),
+        module=module,
         distribution=UNINSTALLED,
         version="0",
-        load=entry_point.load if isinstance(plugin, str) else lambda: plugin,
+        load=entry_point.load if entry_point else lambda: plugin,
     )
     for candidate in installed():
         if candidate.module == found.module and name in {"", candidate.name}:
@@ -49,9 +49,12 @@ def with_installed(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return (*(each for each in installed() if each.name not in names), *candidates)
 
 
-def _module_of(plugin: object) -> str:
-    if isinstance(plugin, str):
-        return plugin
+def _place_of(plugin: object) -> tuple[str, str]:
+    """Return a plugin's module, and what it is called there."""
     if isinstance(plugin, ModuleType):
-        return plugin.__name__
-    return plugin.__name__ if isinstance(plugin, type) else type(plugin).__name__
+        plugin = plugin.__name__
+    if isinstance(plugin, str):
+        module = plugin.partition(":")[0]
+        return module, module.rpartition(".")[2]
+    kind = plugin if isinstance(plugin, type) else type(plugin)
+    return kind.__module__, kind.__name__
