@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from largesse.settings import Settings
     from largesse.testing import Server, TurnedClock
 
-__all__ = ["largesse_clock", "largesse_plugins", "largesse_server", "largesse_settings", "pytest_configure"]
+__all__ = [
+    "largesse_clock",
+    "largesse_config",
+    "largesse_plugins",
+    "largesse_server",
+    "largesse_settings",
+    "pytest_configure",
+]
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -46,11 +53,17 @@ def largesse_clock() -> TurnedClock:
 
 
 @pytest.fixture
-def largesse_settings(tmp_path: Path) -> Settings:
+def largesse_config() -> Mapping[str, Mapping[str, object]]:
+    """What is said to plugins, by their names, as `[plugins.NAME]` of a settings file says it: nothing."""
+    return {}
+
+
+@pytest.fixture
+def largesse_settings(tmp_path: Path, largesse_config: Mapping[str, Mapping[str, object]]) -> Settings:
     """The server's settings: SQLite in a directory of the test's own, and a free port of the loopback."""
     from largesse.testing import settings_in
 
-    return settings_in(tmp_path / "largesse")
+    return settings_in(tmp_path / "largesse", plugins=largesse_config)
 
 
 @pytest.fixture

@@ -46,10 +46,11 @@ def test_nothing_of_largesse_is_imported():
 
 
 def pytest_in(directory: Path, test: str, *arguments: str) -> str:
-    """Run one file of tests in a process of its own, and return what is said of it."""
+    """Run one file of tests in a process of its own, with no plugin for asyncio, and return what is said of it."""
     (directory / "test_it.py").write_text(test)
+    without = [part for plugin in ("asyncio", "aiohttp", "cacheprovider") for part in ("-p", f"no:{plugin}")]
     done = subprocess.run(  # noqa: S603  # our own words
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", *arguments, "test_it.py"],
+        [sys.executable, "-m", "pytest", "-q", *without, "-W", "error", *arguments, "test_it.py"],
         cwd=directory,
         capture_output=True,
         text=True,
@@ -70,12 +71,12 @@ def kite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_a_first_test_of_a_gift_needs_no_plugin_for_asyncio(tmp_path: Path, kite: str) -> None:
-    said = pytest_in(tmp_path, FIRST_TEST.format(module=kite), "-p", "no:asyncio", "-p", "no:aiohttp")
+    said = pytest_in(tmp_path, FIRST_TEST.format(module=kite))
     assert said.splitlines()[-1].startswith("1 passed"), said
 
 
 def test_a_run_without_the_fixtures_imports_nothing_of_largesse(tmp_path: Path) -> None:
-    said = pytest_in(tmp_path, UNCONCERNED, "-p", "no:asyncio", "-p", "no:aiohttp")
+    said = pytest_in(tmp_path, UNCONCERNED)
     assert said.splitlines()[-1].startswith("1 passed"), said
 
 

@@ -104,7 +104,7 @@ def meddling(question: PriceQuestion) -> Price:
 
 
 def slow(question: PriceQuestion) -> Price:
-    if question.quantity == KITE.quantity_max and question.recipient_region is None:
+    if question.quantity == KITE.quantity_max and question.now == question.room_opened_at == NOON:
         busy(0.06)
     return at_its_price(question)
 

@@ -1,9 +1,10 @@
 """
-`python -m largesse.testing.contract.elsewhere MODULE NAME`: the prices that a plugin works out here, one a line.
+`python -m largesse.testing.contract.elsewhere MODULE NAME CONFIG`: a plugin's prices in this process, one a line.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import astuple
 
@@ -12,9 +13,9 @@ from largesse.testing.contract.subject import subject_of
 
 
 def main() -> None:
-    """Print them."""
-    _, module, name = sys.argv
-    subject = subject_of(module, name)
+    """Print them; the configuration is JSON."""
+    _, module, name, config = sys.argv
+    subject = subject_of(module, name, config=json.loads(config))
     for gift_type, question in questions(subject):
         if gift_type.pricing is not None:
             sys.stdout.write(f"{(gift_type.key, *astuple(gift_type.pricing(question)))}\n")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from largesse.clock import Instant
     from largesse.offers import GiftType
+    from largesse.settings import Settings
     from largesse.testing.client import Json
     from largesse.testing.contract.subject import LivedFact, Subject
     from largesse.testing.server import Server
@@ -48,7 +49,7 @@ class _Nothing:
 
 def others_gifts_are_sent_beside_it(subject: Subject, directory: Path) -> None:
     """Hold that a server starts with it, and sends gifts of other plugins."""
-    with served(settings_in(directory), clock=TurnedClock(NOON), plugins=[subject.candidate]) as server:
+    with served(_settings(subject, directory), clock=TurnedClock(NOON), plugins=[subject.candidate]) as server:
         server.grant(VIEWER, _COINS)
         others = [each for each in _on_offer(server) if each["plugin"] != subject.candidate.name]
         for gift_type in others[:1]:
@@ -59,7 +60,7 @@ def others_gifts_are_sent_beside_it(subject: Subject, directory: Path) -> None:
 def its_gifts_are_sent_and_the_books_balance(subject: Subject, directory: Path) -> None:
     """Hold that each gift type can be sent, once and several at once, for exactly its price."""
     clock = TurnedClock(NOON)
-    with served(settings_in(directory), clock=clock, plugins=[subject.candidate]) as server:
+    with served(_settings(subject, directory), clock=clock, plugins=[subject.candidate]) as server:
         room = server.open_room()
         for gift_type in _sendable(subject):
             clock.turn_to(max(clock.instant + 2, _first_instant(gift_type)))
@@ -75,9 +76,9 @@ def its_gifts_are_sent_and_the_books_balance(subject: Subject, directory: Path) 
 
 def its_gifts_stay_readable_when_it_is_gone(subject: Subject, directory: Path) -> None:
     """Hold that what was sent reads the same from a server that has the plugin no more."""
-    settings, clock = settings_in(directory), TurnedClock(NOON)
+    clock = TurnedClock(NOON)
     gifts: dict[str, Json] = {}
-    with served(settings, clock=clock, plugins=[subject.candidate]) as server:
+    with served(_settings(subject, directory), clock=clock, plugins=[subject.candidate]) as server:
         room = server.open_room()
         for gift_type in _sendable(subject):
             clock.turn_to(max(clock.instant + 2, _first_instant(gift_type)))
@@ -85,13 +86,17 @@ def its_gifts_stay_readable_when_it_is_gone(subject: Subject, directory: Path) -
             gift = server.send_gift(VIEWER, room, gift_type.key)
             gifts[gift["id"]] = server.query(_GIFT, {"id": gift["id"]}, VIEWER)
     gone = candidate_of(_Nothing(), subject.candidate.name)
-    with served(settings, clock=clock, plugins=[gone]) as server:
+    with served(settings_in(directory), clock=clock, plugins=[gone]) as server:
         hold_none(
             f"{told} has become {now}"
             for gift_id, told in gifts.items()
             if (now := server.query(_GIFT, {"id": gift_id}, VIEWER)) != told
         )
         server.assert_books_balance()
+
+
+def _settings(subject: Subject, directory: Path) -> Settings:
+    return settings_in(directory, plugins={subject.candidate.name: subject.config})
 
 
 def _sendable(subject: Subject) -> Iterator[GiftType]:

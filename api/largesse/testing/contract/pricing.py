@@ -4,6 +4,7 @@ What a gift type asks for that prices itself.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -72,8 +73,9 @@ def a_price_does_not_depend_on_the_machines_clock(subject: Subject) -> None:
 
 def another_process_works_out_the_same_prices(subject: Subject) -> None:
     """Hold that prices do not depend on the process: on the order of a set, an address, a seed."""
+    candidate, config = subject.candidate, json.dumps(dict(subject.config))
     done = subprocess.run(  # noqa: S603 - this interpreter, and a module of ours
-        [sys.executable, "-m", "largesse.testing.contract.elsewhere", subject.candidate.module, subject.candidate.name],
+        [sys.executable, "-m", "largesse.testing.contract.elsewhere", candidate.module, candidate.name, config],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONHASHSEED": "1"},
         capture_output=True,
         text=True,

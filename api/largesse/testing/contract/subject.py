@@ -5,22 +5,23 @@ A plugin that is put to the test: what became of it when it was loaded, and what
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
 from largesse.clock import SystemClock
-from largesse.plugins import HOOKS, PluginReport, PluginState, Policy, load_plugins
-from largesse.plugins.hookspecs import OFFERS
+from largesse.plugins import PluginReport, PluginState, Policy, load_plugins
+from largesse.settings import PluginValues
 from largesse.testing.candidates import candidate_of, with_installed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from largesse.clock import Instant
     from largesse.offers import ExchangeRates, GiftType, Region
     from largesse.plugins import Candidate
+    from largesse.plugins.report import Telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +35,9 @@ class Subject:
         gift_types: what it offers, as it was taken; empty if it was not loaded.
         regions: the same.
         exchange_rates: the same.
-        tellings: what it is told by, by the name of the hook.
+        tellings: how it is told, by the name of the hook.
         now: when exchange rates are read, in microseconds since the epoch.
+        config: its configuration, as its table in a settings file says it.
     """
 
     candidate: Candidate
@@ -43,8 +45,9 @@ class Subject:
     gift_types: tuple[GiftType, ...]
     regions: tuple[Region, ...]
     exchange_rates: tuple[ExchangeRates, ...]
-    tellings: Mapping[str, Callable[..., object]]
+    tellings: Mapping[str, Telling]
     now: Instant
+    config: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def loaded(self) -> bool:
@@ -64,7 +67,7 @@ class Subject:
 
     def again(self) -> Subject:
         """Return it as it is when it is loaded once more."""
-        return _examined(self.candidate, self.now)
+        return _examined(self.candidate, self.now, self.config)
 
 
 class Fact(Protocol):
@@ -87,7 +90,9 @@ class LivedFact(Protocol):
         ...
 
 
-def subject_of(plugin: object, name: str = "", now: Instant | None = None) -> Subject:
+def subject_of(
+    plugin: object, name: str = "", now: Instant | None = None, config: Mapping[str, object] | None = None
+) -> Subject:
     """
     Load a plugin beside the bundled ones.
 
@@ -95,8 +100,9 @@ def subject_of(plugin: object, name: str = "", now: Instant | None = None) -> Su
         plugin: what `candidate_of` takes.
         name: its name among the entry points.
         now: when exchange rates are read; the machine's clock if None.
+        config: its configuration, as its table in a settings file says it.
     """
-    return _examined(candidate_of(plugin, name), SystemClock().now() if now is None else now)
+    return _examined(candidate_of(plugin, name), SystemClock().now() if now is None else now, config or {})
 
 
 def unpriced(gift_types: Iterable[GiftType]) -> tuple[GiftType, ...]:
@@ -115,21 +121,18 @@ def hold_none(problems: Iterable[str]) -> None:
         raise AssertionError("\n".join(found))
 
 
-def _examined(candidate: Candidate, now: Instant) -> Subject:
+def _examined(candidate: Candidate, now: Instant, config: Mapping[str, object]) -> Subject:
     name = candidate.name
-    plugins = load_plugins(Policy(names=(name,)), with_installed([candidate]))
+    values = PluginValues(tables={name: config})
+    plugins = load_plugins(Policy(names=(name,)), with_installed([candidate]), values)
     (report,) = (each for each in plugins.reports if each.name == name)
-    loaded = report.state is PluginState.LOADED
     return Subject(
         candidate=candidate,
         report=report,
         gift_types=tuple(each for plugin, each in plugins.gift_types if plugin == name),
         regions=tuple(each for plugin, each in plugins.regions if plugin == name),
         exchange_rates=tuple(each for plugin, each in plugins.exchange_rates if plugin == name),
-        tellings=_tellings(candidate.load()) if loaded else {},
+        tellings=plugins.tellings.get(name, {}),
         now=now,
+        config=config,
     )
-
-
-def _tellings(plugin: object) -> dict[str, Callable[..., object]]:
-    return {hook: getattr(plugin, hook) for hook in HOOKS if hook not in OFFERS and hasattr(plugin, hook)}

@@ -10,7 +10,7 @@ from largesse.testing.contract import exchange, gift_types, life, loading, media
 from largesse.testing.contract.subject import subject_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from largesse.clock import Instant
@@ -30,11 +30,13 @@ class PluginContract:
     Args:
         plugin: the module, or whatever else its entry point names; as text what stands there.
         name: its name among the entry points; that of its module without `largesse_` if empty.
+        config: its configuration, as its table in a settings file says it.
         now: when exchange rates are read, in microseconds since the epoch; the machine's clock if None.
     """
 
     plugin: ClassVar[object] = None
     name: ClassVar[str] = ""
+    config: ClassVar[Mapping[str, object]] = {}
     now: ClassVar[Instant | None] = None
 
     def __init_subclass__(cls) -> None:
@@ -42,7 +44,7 @@ class PluginContract:
         super().__init_subclass__()
         if cls.plugin is None:
             return
-        subject = subject_of(cls.plugin, cls.name, cls.now)
+        subject = subject_of(cls.plugin, cls.name, cls.now, cls.config)
         for fact in _facts(subject):
             _add(cls, fact, _test(subject, fact))
         for lived in _lived(subject):

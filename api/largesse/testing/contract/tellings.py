@@ -15,10 +15,11 @@ from largesse.testing.contract.subject import hold_none
 from largesse.testing.people import CREATOR, VIEWER
 
 if TYPE_CHECKING:
+    from largesse.plugins.report import Fact as Told
     from largesse.testing.contract.subject import Fact, Subject
 
 _ROOM, _GIFT = "0195f3a2-7c4e-7d10-9c5b-3f2a1b0c9d8e", "0195f3a2-8d5f-7e21-8a6c-4f3b2c1d0e9f"
-TOLD: dict[str, Any] = {
+TOLD: dict[str, Told] = {
     "largesse_room_opened": RoomOpened(
         room_id=_ROOM, offset=1, host_id=CREATOR.key, host_name="Nova", title="A room", opened_at=NOON
     ),
@@ -66,8 +67,8 @@ def a_telling_that_says_little_is_taken(subject: Subject) -> None:
     """Hold that whatever may be None may be: an anonymous sender, an erased name, no message, no variant."""
     for hook in subject.tellings:
         told = TOLD[hook]
-        optional = [field.name for field in fields(told) if "None" in str(field.type)]
-        _told(subject, hook, replace(told, **dict.fromkeys(optional)))
+        nothing: dict[str, Any] = dict.fromkeys(each.name for each in fields(told) if "None" in str(each.type))
+        _told(subject, hook, replace(told, **nothing))
 
 
 def a_telling_that_says_more_than_today_is_taken(subject: Subject) -> None:
@@ -80,11 +81,9 @@ def a_telling_that_says_more_than_today_is_taken(subject: Subject) -> None:
         _told(subject, hook, kind(**{field.name: getattr(told, field.name) for field in fields(told)}, later="more"))
 
 
-def _told(subject: Subject, hook: str, told: object | None = None) -> object:
+def _told(subject: Subject, hook: str, told: Told | None = None) -> object:
     """Tell a plugin something as a server does, and return its answer."""
-    telling = subject.tellings[hook]
-    names = [name for name in inspect.signature(telling).parameters if name != "self"]
-    answer = telling(**{name: None if name == "config" else told or TOLD[hook] for name in names})
+    answer: object = subject.tellings[hook](told or TOLD[hook])
     if not inspect.isawaitable(answer):
         return answer
 
