@@ -9,16 +9,19 @@ from largesse.plugins.configuration.configuration import (
     configured,
 )
 from largesse.plugins.configuration.description import ConfiguredField, described_fields
+from largesse.plugins.configuration.inquiry import Inquiry, inquire
 from largesse.plugins.configuration.shares import Share, share_of, unclaimed, variable_of
 
 __all__ = [
     "CONFIG_NAME",
     "ConfiguredField",
+    "Inquiry",
     "Misconfigured",
     "Share",
     "config_model",
     "configured",
     "described_fields",
+    "inquire",
     "share_of",
     "unclaimed",
     "variable_of",

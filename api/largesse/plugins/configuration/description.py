@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from largesse.plugins.configuration.annotations import is_secret, model_in, said
-from largesse.plugins.configuration.configuration import config_model, configured
+from largesse.plugins.configuration.configuration import Misconfigured, config_model, configured
 from largesse.plugins.configuration.given import given
 from largesse.plugins.rejection import in_one_line
 
@@ -50,36 +50,40 @@ class ConfiguredField:
 
 def described_fields(plugin: object, share: Share) -> tuple[ConfiguredField, ...]:
     """
-    Return every field of a plugin's configuration as it stands.
+    Return every field of a plugin's configuration as it stands, also if it is not right.
 
     Raises:
-        Rejected: what it states is no model, or what is given is not right.
+        Rejected: what it states is no model, or what is given is for no field.
     """
     model = config_model(plugin)
-    config = configured(plugin, share)
-    if model is None or config is None:
+    if model is None:
         return ()
+    try:
+        config = configured(plugin, share)
+    except Misconfigured:
+        config = None
     return tuple(_described(model, config, share, given(model, share), ()))
 
 
 def _described(
-    model: type[BaseModel], config: object, share: Share, values: Sequence[Given], path: tuple[str, ...]
+    model: type[BaseModel], config: object | None, share: Share, values: Sequence[Given], path: tuple[str, ...]
 ) -> Iterator[ConfiguredField]:
     for name, field in model.model_fields.items():
         place, value = (*path, name), getattr(config, name, None)
         inner = model_in(field.annotation)
-        if inner is not None and isinstance(value, inner):
+        if inner is not None and (config is None or isinstance(value, inner)):
             yield from _described(inner, value, share, values, place)
             continue
         giving = [each for each in values if each.path == place[: len(each.path)]]
         secret = is_secret(field.annotation)
         hidden = secret or any(each.secret for each in giving)
+        shown = MASK if hidden and value is not None else in_one_line(repr(value))
         yield ConfiguredField(
             name=".".join(place),
             variable=share.variable(*place),
             type=said(field.annotation),
             default=_default(field, secret=secret),
-            value=MASK if hidden and value is not None else in_one_line(repr(value)),
+            value=shown if config is not None else "",
             source=giving[-1].source if giving else "default",
             description=in_one_line(field.description or ""),
         )

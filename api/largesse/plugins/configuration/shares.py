@@ -39,6 +39,10 @@ class Share:
         """Return what to call the table."""
         return f"[plugins.{self.plugin}]" + (f" of {self.file}" if self.file else "")
 
+    def silent(self) -> Share:
+        """Return a share that says nothing."""
+        return Share(plugin=self.plugin, file=self.file)
+
     def variable(self, *path: str) -> str:
         """Return the variable that gives a field, from its name and those of the fields around it."""
         return variable_of(self.plugin, *path)

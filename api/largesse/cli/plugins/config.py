@@ -1,0 +1,67 @@
+"""
+`largesse plugins config`: what a plugin can be configured with, and where each of its values comes from.
+"""
+
+import json
+import sys
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from largesse.cli.options import Config
+from largesse.errors import ConfigurationError
+from largesse.plugins import installed
+from largesse.plugins.configuration import Inquiry, inquire, share_of
+from largesse.settings import load_settings
+
+
+def register(commands: typer.Typer) -> None:
+    """Add the command."""
+    commands.command("config")(config_of_plugin)
+
+
+def config_of_plugin(
+    *,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="An installed plugin, as `largesse plugins list` has it.")
+    ],
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of its configuration.")] = False,
+    config: Config = None,
+) -> None:
+    """List what a plugin is configured with, and where it comes from; exit code 1 if it is not right."""
+    candidates = {candidate.name: candidate for candidate in reversed(installed())}
+    if name not in candidates:
+        close = get_close_matches(name, candidates, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "."
+        raise ConfigurationError(f"There is no plugin {name!r} installed{hint}")
+    values = load_settings(config).plugins
+    inquiry = inquire(candidates[name], share_of(name, values, candidates))
+    if schema:
+        sys.stdout.write(json.dumps(inquiry.schema or {}, indent=2, ensure_ascii=False) + "\n")
+        return
+    _show(name, inquiry)
+    for fault in inquiry.faults:
+        sys.stderr.write(f"largesse: {fault}\n")
+    if inquiry.faults:
+        raise typer.Exit(1)
+
+
+def _show(name: str, inquiry: Inquiry) -> None:
+    console = Console()
+    if inquiry.schema is None:
+        sys.stdout.write(f"The plugin {name!r} takes no configuration.\n")
+        return
+    rows = [
+        (each.variable, each.type, each.default, each.value, each.source, each.description) for each in inquiry.fields
+    ]
+    if not console.is_terminal:
+        sys.stdout.writelines("\t".join(row) + "\n" for row in rows)
+        return
+    table = Table("variable", "type", "default", "value", "from", "meaning", box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
