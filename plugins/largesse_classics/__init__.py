@@ -1,5 +1,5 @@
 """
-Thirty gifts in five tiers, drawn by hand and named in ten languages.
+Thirty-six gifts in six tiers, drawn and sounded by hand and named in ten languages.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from largesse import hookimpl
 from largesse_classics.cheer import CHEER
 from largesse_classics.delight import DELIGHT
 from largesse_classics.legend import LEGEND
+from largesse_classics.myth import MYTH
 from largesse_classics.spark import SPARK
 from largesse_classics.wonder import WONDER
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 LARGESSE_CONTRACT = 0
 """The version of the plugin contract that this was written for."""
 
-_TABLES = (SPARK, CHEER, DELIGHT, WONDER, LEGEND)
+_TABLES = (SPARK, CHEER, DELIGHT, WONDER, LEGEND, MYTH)
 
 
 @hookimpl

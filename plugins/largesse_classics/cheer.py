@@ -14,12 +14,14 @@ CHEER = Table(
             "donut",
             "🍩",
             20,
+            ("#f4569f", "#d98a3e", "#ffe066"),
             ("Donut", "Dónut", "Donut", "Donut", "Donut", "ドーナツ", "도넛", "دونات", "डोनट", "Donat"),
         ),
         Row(
             "ice_cream",
             "🍦",
             30,
+            ("#ffe9cf", "#e59a3f", "#e0203f"),
             (
                 "Ice Cream",
                 "Helado",
@@ -37,6 +39,7 @@ CHEER = Table(
             "sunflower",
             "🌻",
             45,
+            ("#ffc21f", "#6b3a17", "#319a48"),
             (
                 "Sunflower",
                 "Girasol",
@@ -54,6 +57,7 @@ CHEER = Table(
             "paper_plane",
             "✈️",
             60,
+            ("#8cc6f7", "#d5ecff", "#245aa8"),
             (
                 "Paper Plane",
                 "Avión de papel",
@@ -71,6 +75,7 @@ CHEER = Table(
             "teddy_bear",
             "🧸",
             80,
+            ("#c07f42", "#ffe3c0", "#e3304f"),
             (
                 "Teddy Bear",
                 "Osito de peluche",
@@ -88,6 +93,7 @@ CHEER = Table(
             "party_popper",
             "🎉",
             99,
+            ("#ffb52e", "#e32c72", "#2a8fe6"),
             (
                 "Party Popper",
                 "Lanzaconfeti",

@@ -14,6 +14,7 @@ DELIGHT = Table(
             "sunglasses",
             "😎",
             129,
+            ("#f2315f", "#6a4dff", "#ffae57"),
             (
                 "Sunglasses",
                 "Gafas de sol",
@@ -31,6 +32,7 @@ DELIGHT = Table(
             "birthday_cake",
             "🎂",
             199,
+            ("#f0559c", "#ffdcb0", "#ff9d2e"),
             (
                 "Birthday Cake",
                 "Pastel de cumpleaños",
@@ -48,12 +50,14 @@ DELIGHT = Table(
             "guitar",
             "🎸",
             299,
+            ("#e98c2c", "#6a2f08", "#8a5cf0"),
             ("Guitar", "Guitarra", "Violão", "Guitare", "Gitarre", "ギター", "기타", "جيتار", "गिटार", "Gitar"),
         ),
         Row(
             "disco_ball",
             "🪩",
             449,
+            ("#b9aee6", "#ff8ad0", "#6fd0ff"),
             (
                 "Disco Ball",
                 "Bola de discoteca",
@@ -71,12 +75,14 @@ DELIGHT = Table(
             "trophy",
             "🏆",
             649,
+            ("#ffcf3f", "#e8960f", "#fff2ae"),
             ("Trophy", "Trofeo", "Troféu", "Trophée", "Pokal", "トロフィー", "트로피", "كأس البطولة", "ट्रॉफ़ी", "Piala"),
         ),
         Row(
             "rainbow",
             "🌈",
             899,
+            ("#ff5d73", "#ffd93d", "#42b0ff"),
             (
                 "Rainbow",
                 "Arcoíris",

@@ -1,5 +1,5 @@
 """
-How a row of a tier's table becomes a gift type with its drawings and names.
+How a row of a tier's table becomes a gift type with its drawings, its sound and its names.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 LOCALES = ("en", "es", "pt-BR", "fr", "de", "ja", "ko", "ar", "hi", "id")
 """The languages of the names, in the order in which a row gives them."""
 
-_MEDIA = Path(__file__).parent / "media"
+MEDIA = Path(__file__).parent / "media"
+"""Where the drawings and the sounds are."""
 
 
 class Row(NamedTuple):
-    """One gift of a tier: its key, emoji and price, and its names in the order of `LOCALES`."""
+    """One gift of a tier: its key, emoji, price and colours, and its names in the order of `LOCALES`."""
 
     key: str
     emoji: str
     price_coins: int
+    colors: tuple[str, str, str]
     names: tuple[str, str, str, str, str, str, str, str, str, str]
 
 
@@ -46,7 +48,7 @@ class Table:
     rows: tuple[Row, ...]
 
     def gift_types(self) -> tuple[GiftType, ...]:
-        """Return the gift types in the order of the rows, each with `KEY.svg` and `KEY.animated.svg`."""
+        """Return the gift types in the order of the rows, each with `KEY.svg`, `KEY.animated.svg` and `KEY.wav`."""
         return tuple(
             GiftType(
                 key=row.key,
@@ -55,9 +57,11 @@ class Table:
                 price_coins=row.price_coins,
                 tier=self.tier,
                 media=Media(
-                    still=_MEDIA / f"{row.key}.svg",
-                    animation=_MEDIA / f"{row.key}.animated.svg",
+                    still=MEDIA / f"{row.key}.svg",
+                    animation=MEDIA / f"{row.key}.animated.svg",
+                    sound=MEDIA / f"{row.key}.wav",
                     duration_ms=self.duration_ms,
+                    colors=row.colors,
                 ),
                 quantity_max=self.quantity_max,
                 sort_order=place,

@@ -14,6 +14,7 @@ WONDER = Table(
             "fireworks",
             "🎆",
             1_000,
+            ("#ff5d8f", "#37b6ff", "#ffc933"),
             (
                 "Fireworks",
                 "Fuegos artificiales",
@@ -31,12 +32,14 @@ WONDER = Table(
             "crown",
             "👑",
             1_499,
+            ("#ffcb3a", "#e0345f", "#2f8df5"),
             ("Crown", "Corona", "Coroa", "Couronne", "Krone", "王冠", "왕관", "تاج", "ताज", "Mahkota"),
         ),
         Row(
             "diamond",
             "💎",
             1_999,
+            ("#6fcdf5", "#f4fdff", "#2480d9"),
             (
                 "Diamond",
                 "Diamante",
@@ -54,6 +57,7 @@ WONDER = Table(
             "sports_car",
             "🏎️",
             2_999,
+            ("#f03245", "#ffc933", "#5fa8d8"),
             (
                 "Sports Car",
                 "Coche deportivo",
@@ -71,6 +75,7 @@ WONDER = Table(
             "sailboat",
             "⛵",
             3_999,
+            ("#2fa5f0", "#f04a50", "#c9793a"),
             (
                 "Sailboat",
                 "Velero",
@@ -88,6 +93,7 @@ WONDER = Table(
             "rocket",
             "🚀",
             4_999,
+            ("#f0364f", "#eef1fb", "#ffb52e"),
             ("Rocket", "Cohete", "Foguete", "Fusée", "Rakete", "ロケット", "로켓", "صاروخ", "रॉकेट", "Roket"),
         ),
     ),

@@ -1,5 +1,5 @@
 """
-The bundled gifts: thirty in five tiers, each named, drawn, and animated within its time and within bounds.
+The bundled gifts: thirty-six in six tiers, each named, drawn, sounded, and animated within its time and within bounds.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = ("g", "path", "rect", "circle", "ellipse", "clipPath")
 PAINT = ("defs", "style", "linearGradient", "radialGradient", "stop")
 DRAWN_WITH = {f"{SVG}{name}" for name in ("svg", *SHAPES, *PAINT)}
-STILL_BYTES_MAX = 5_000
-ANIMATION_BYTES_MAX = 8_000
+STILL_BYTES_MAX = 10_000
+ANIMATION_BYTES_MAX = 12_000
 SECONDS = re.compile(r"(?<![\w.(])(\d*\.?\d+)s\b")
 SCRIPTS = {
     "ja": r"[\u3040-\u30ff\u4e00-\u9fff]",
@@ -34,7 +34,7 @@ SCRIPTS = {
 """Letters that a name in this language is written with."""
 
 
-def files(gift_type: GiftType) -> tuple[Path, Path]:
+def drawings(gift_type: GiftType) -> tuple[Path, Path]:
     """Return the still and the animation."""
     assert gift_type.media.animation is not None
     return gift_type.media.still, gift_type.media.animation
@@ -54,8 +54,8 @@ def seconds_played(svg: str) -> float:
 
 
 def test_there_are_six_gifts_in_each_tier() -> None:
-    assert len(GIFT_TYPES) == len(list(largesse_classics.largesse_gift_types())) == 30
-    assert Counter(gift_type.tier for gift_type in GIFT_TYPES.values()) == dict.fromkeys(set(Tier) - {Tier.MYTH}, 6)
+    assert len(GIFT_TYPES) == len(list(largesse_classics.largesse_gift_types())) == 36
+    assert Counter(gift_type.tier for gift_type in GIFT_TYPES.values()) == dict.fromkeys(Tier, 6)
 
 
 def test_prices_ascend_from_1_to_30000_coins_through_the_tiers() -> None:
@@ -71,7 +71,8 @@ def test_no_emoji_stands_for_two_gifts() -> None:
 
 
 def test_every_file_of_the_media_belongs_to_a_gift() -> None:
-    assert {path for gift_type in GIFT_TYPES.values() for path in files(gift_type)} == set(MEDIA.iterdir())
+    media = [gift_type.media for gift_type in GIFT_TYPES.values()]
+    assert {path for each in media for path in (each.still, each.animation, each.sound)} == set(MEDIA.iterdir())
 
 
 @EACH
@@ -89,7 +90,7 @@ def test_a_gift_shows_its_still_where_less_motion_is_asked_for(gift_type: GiftTy
 
 @EACH
 def test_a_drawing_is_shapes_and_paint_alone(gift_type: GiftType) -> None:
-    for path in files(gift_type):
+    for path in drawings(gift_type):
         root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - our own files
         assert root.tag == f"{SVG}svg"
         assert root.get("viewBox") == "0 0 128 128"
@@ -100,7 +101,7 @@ def test_a_drawing_is_shapes_and_paint_alone(gift_type: GiftType) -> None:
 
 @EACH
 def test_a_drawing_refers_to_nothing_outside_itself(gift_type: GiftType) -> None:
-    for path in files(gift_type):
+    for path in drawings(gift_type):
         svg = path.read_text(encoding="utf-8")
         assert (
             re.findall(r"\w+:\S+/\S*|@import|@font-face", svg.replace('xmlns="http://www.w3.org/2000/svg"', "")) == []
@@ -112,7 +113,7 @@ def test_a_drawing_refers_to_nothing_outside_itself(gift_type: GiftType) -> None
 
 @EACH
 def test_names_in_a_drawing_start_with_its_key(gift_type: GiftType) -> None:
-    for path in files(gift_type):
+    for path in drawings(gift_type):
         svg = path.read_text(encoding="utf-8")
         names = re.findall(r'\b(?:id|class)="([^"]+)"|@keyframes ([\w-]+)', svg)
         assert all((name or keyframes).startswith(f"{gift_type.key}-") for name, keyframes in names)
@@ -120,14 +121,14 @@ def test_names_in_a_drawing_start_with_its_key(gift_type: GiftType) -> None:
 
 @EACH
 def test_drawings_are_small(gift_type: GiftType) -> None:
-    still, animation = files(gift_type)
+    still, animation = drawings(gift_type)
     assert still.stat().st_size <= STILL_BYTES_MAX
     assert animation.stat().st_size <= ANIMATION_BYTES_MAX
 
 
 @EACH
 def test_an_animation_stands_still_where_less_motion_is_asked_for(gift_type: GiftType) -> None:
-    still, animation = (path.read_text(encoding="utf-8") for path in files(gift_type))
+    still, animation = (path.read_text(encoding="utf-8") for path in drawings(gift_type))
     rule = f'@media (prefers-reduced-motion: reduce){{[class^="{gift_type.key}-"]{{animation:none}}}}'
     assert rule in animation
     assert "<style>" not in still
@@ -135,7 +136,15 @@ def test_an_animation_stands_still_where_less_motion_is_asked_for(gift_type: Gif
 
 
 @EACH
-def test_an_animation_ends_within_the_time_of_its_gift(gift_type: GiftType) -> None:
-    _, animation = files(gift_type)
+def test_the_colours_of_a_gift_are_those_of_its_drawing(gift_type: GiftType) -> None:
+    still, _ = drawings(gift_type)
+    assert len(set(gift_type.media.colors)) == 3
+    assert set(gift_type.media.colors) <= set(re.findall(r"#[0-9a-f]{6}", still.read_text(encoding="utf-8")))
+
+
+@EACH
+def test_an_animation_plays_once_and_ends_within_the_time_of_its_gift(gift_type: GiftType) -> None:
+    _, animation = drawings(gift_type)
     played = seconds_played(animation.read_text(encoding="utf-8"))
+    assert not gift_type.media.loops
     assert 0.5 < played <= gift_type.media.duration_ms / 1_000
