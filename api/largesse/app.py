@@ -23,6 +23,7 @@ from largesse.database.migration import migrate, refuse_to_serve, status
 from largesse.database.reads import open_reads
 from largesse.errors import ConfigurationError, Unavailable
 from largesse.ledger.account import ACCOUNTS
+from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import Journal, JournalLimits
 from largesse.ledger.rows import STREAMS
 from largesse.ledger.store.postgresql.definition import Definition
@@ -47,6 +48,7 @@ from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
 from largesse.tables import CHECKS, MODELS, TABLES
 from largesse.telemetry import Metrics
+from largesse.tellings import Means, Tellings
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 from largesse.web.callers.fetching import fetched_from
@@ -235,8 +237,10 @@ async def _assembled(
     hub = Hub(DatabaseReader(), bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus, fetched_from)
+    tellings = Tellings(plugins.tellings, bus)
     quarantines = Quarantines(workers, DatabaseReader(), quarantines_in_force, bus)
-    heeding = (hub.committed, admission.revocations.upkeep.committed, quarantines.upkeep.committed)
+    upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
+    heeding = (hub.committed, *(upkeep.committed for upkeep in upkeeps), tellings.committed)
     journal = _journal(settings, _store(address, settings, clock), heeding, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
@@ -272,7 +276,10 @@ async def _assembled(
         if bus is not None:
             await bus.start()
         sweeping = asyncio.create_task(sweep_for_ever(journal, clock), name="sweep")
-        async with admission.kept_up(), quarantines.kept_up(journal):
+        means = Means(
+            node_id=new_id(), journal=journal, reads=reads, reader=DatabaseReader(), workers=workers, clock=clock
+        )
+        async with admission.kept_up(), quarantines.kept_up(journal), tellings.kept_up(means):
             yield App(
                 settings=settings,
                 clock=clock,

@@ -11,7 +11,8 @@ LargesseError
 │   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
 │   ├── RateCardMissing, PluginFailed
-│   └── AlreadyReversed, EarningsInsufficient
+│   ├── AlreadyReversed, EarningsInsufficient
+│   └── TurnTaken in `tellings`, which no client meets
 ├── Unavailable                 nothing was written; the same call may succeed later
 │   └── Overloaded              too much is waiting already
 └── OutcomeUnknown              it may have been written; the same key tells

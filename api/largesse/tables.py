@@ -15,6 +15,7 @@ from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.quarantine.rows import QUARANTINES
 from largesse.regions.rows import RATE_CARDS
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
+from largesse.tellings.rows import PLACES, TURNS
 from largesse.wallets.control import WALLET_CHECKS
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 
@@ -37,6 +38,8 @@ TABLES: tuple[AnyTable, ...] = (
     GIFT_TEXTS,
     ROOM_TEXTS,
     RATE_CARDS,
+    TURNS,
+    PLACES,
 )
 """Every table that the journal writes beside its own."""
 CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
@@ -49,5 +52,6 @@ MODELS = (
     "largesse.gifts.models",
     "largesse.people.models",
     "largesse.quarantine.models",
+    "largesse.tellings.models",
 )
 """Where the models are that serve reads."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .conftest import Run
 
-MIGRATIONS = ("0001_ledger", "0002_revocations", "0003_quarantines")
+MIGRATIONS = ("0001_ledger", "0002_revocations", "0003_quarantines", "0004_tellings")
 
 
 def test_status_tells_what_is_pending_without_creating_anything(tmp_path: Path, run: Run) -> None:

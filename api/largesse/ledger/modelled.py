@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ID_LENGTH = 36
 """Characters of a uuid in canonical text."""
+NAME_LENGTH = 255
+"""Characters of a name that rows are found by, as far as the ORM wants to know: it never checks what it reads."""
 _FIELDS: Mapping[Kind, Callable[..., fields.Field[Any]]] = {
     Kind.ID: partial(fields.CharField, ID_LENGTH),
     Kind.INT: fields.BigIntField,
@@ -35,8 +37,10 @@ def modelled(table: Table[R_co]) -> type[Model]:
     never compared as instances of the model, which the ORM would hold to be one.
     """
     described: dict[str, object] = {
-        column.name: _FIELDS[column.kind](null=column.nullable, primary_key=column is table.key[0])
-        for column in table.columns
+        column.name: _FIELDS[column.kind](null=column.nullable) for column in table.columns[1:]
     }
+    first = table.key[0]
+    keyed = _FIELDS[first.kind] if first.kind is not Kind.TEXT else partial(fields.CharField, NAME_LENGTH)
+    described = {first.name: keyed(primary_key=True), **described}
     described |= {"Meta": type("Meta", (), {"table": table.name}), "__module__": table.row.__module__}
     return cast("type[Model]", type(table.row.__name__.removesuffix("Row"), (Model,), described))

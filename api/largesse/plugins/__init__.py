@@ -9,7 +9,7 @@ from largesse.plugins.installed import Candidate, installed
 from largesse.plugins.loader import load_plugins
 from largesse.plugins.marker import hookimpl
 from largesse.plugins.policy import Policy
-from largesse.plugins.report import PluginReport, Plugins, PluginState
+from largesse.plugins.report import Fact, PluginReport, Plugins, PluginState, Telling
 from largesse.plugins.shipped import ShippedFile, shipped
 from largesse.plugins.source import Source, source_at
 from largesse.plugins.workers import Budget, HookFigures, Quarantine, Standing, WorkerLimits, Workers
@@ -21,6 +21,7 @@ __all__ = [
     "Budget",
     "Candidate",
     "Content",
+    "Fact",
     "HookFigures",
     "Hooks",
     "PluginReport",
@@ -31,6 +32,7 @@ __all__ = [
     "ShippedFile",
     "Source",
     "Standing",
+    "Telling",
     "WorkerLimits",
     "Workers",
     "digest_of",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import structlog
 
-from largesse.errors import Overloaded, PluginFailed
+from largesse.errors import Overloaded, PluginFailed, Unavailable
 from largesse.plugins.workers.crew import Crew, WorkerLimits
 from largesse.plugins.workers.figures import Budget
 from largesse.plugins.workers.job import FAULTS, Job, Outcome
@@ -109,10 +109,15 @@ class Workers:
             hook: what the call is known as in logs and metrics.
             work: tells it; runs on an event loop in a thread of the plugin's own, and may return what is to be awaited.
             seconds: how long it may take.
+
+        Raises:
+            Unavailable: it was not told, or not to its end, and that is no fault of this telling: the plugin is in
+                quarantine, or its thread was given up for another call.
         """
-        if self._record.quarantine_of(plugin) is not None:
+        quarantine = self._record.quarantine_of(plugin)
+        if quarantine is not None:
             self._record.count(plugin, hook, Outcome.QUARANTINED)
-            return False
+            raise Unavailable(f"the plugin {plugin!r} is in quarantine: {quarantine.reason}")
         job = self._job(plugin, hook, work, seconds)
         try:
             self._crew(plugin).tell(job)
@@ -121,6 +126,8 @@ class Workers:
             return False
         self._begun()
         await job.future
+        if job.outcome is Outcome.QUARANTINED:
+            raise Unavailable(f"the plugin {plugin!r} was not told: {job.reason}")
         return job.outcome is Outcome.ANSWERED
 
     def fault(self, plugin: str, hook: str, reason: str) -> None:
