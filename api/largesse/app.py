@@ -22,6 +22,7 @@ from largesse.database.lock import exclusive
 from largesse.database.migration import migrate, refuse_to_serve, status
 from largesse.database.reads import open_reads
 from largesse.errors import ConfigurationError, Unavailable
+from largesse.exchange import Exchange
 from largesse.ledger.account import ACCOUNTS
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import Journal, JournalLimits
@@ -231,6 +232,7 @@ async def _assembled(
     budget = Budget(faults=settings.faults_max, seconds=settings.faults_seconds)
     workers = Workers(plugins.reports, clock, metrics, budget)
     catalogue, cards = Catalogue(plugins.gift_types), RateCards(plugins.regions)
+    exchange = Exchange(plugins.exchange_rates, workers, clock)
     setting = settings.bus.get_secret_value()
     bus = None if setting == "local" else bus_of(setting)
     rates = Rates(None if setting == "local" else setting, metrics.rates_apart.inc)
@@ -252,6 +254,7 @@ async def _assembled(
             rows=rows,
             catalogue=catalogue,
             cards=cards,
+            exchange=exchange,
             workers=workers,
             hub=hub,
             filling=Filling(rows),
@@ -279,7 +282,12 @@ async def _assembled(
         means = Means(
             node_id=new_id(), journal=journal, reads=reads, reader=DatabaseReader(), workers=workers, clock=clock
         )
-        async with admission.kept_up(), quarantines.kept_up(journal), tellings.kept_up(means):
+        async with (
+            admission.kept_up(),
+            quarantines.kept_up(journal),
+            exchange.kept_up(),
+            tellings.kept_up(means),
+        ):
             yield App(
                 settings=settings,
                 clock=clock,

@@ -10,7 +10,7 @@ LargesseError
 │   ├── AmountOutOfRange, InsufficientCoins, WalletFrozen, SpendingCapReached
 │   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
-│   ├── RateCardMissing, PluginFailed
+│   ├── RateCardMissing, PluginFailed, ExchangeRateMissing, ExchangeRateStale
 │   ├── AlreadyReversed, EarningsInsufficient
 │   └── TurnTaken in `tellings`, which no client meets
 ├── Unavailable                 nothing was written; the same call may succeed later
@@ -302,6 +302,52 @@ class PluginFailed(Refusal):
 
     def __str__(self) -> str:
         return f"The plugin {self.plugin!r} failed: {self.reason}."
+
+
+@dataclass(eq=False)
+class ExchangeRateMissing(Refusal):
+    """No rate, or more than one, can be told of two currencies of ISO 4217."""
+
+    code: ClassVar[str] = "EXCHANGE_RATE_MISSING"
+    base: str
+    quote: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"There is no exchange rate of {self.base} in {self.quote}: {self.reason}."
+
+
+@dataclass(eq=False)
+class ExchangeRateStale(Refusal):
+    """
+    The rate of two currencies is too old.
+
+    `as_of` is the instant for which it was published, `stale_at` the one from which it is refused, `now` when it was.
+    """
+
+    code: ClassVar[str] = "EXCHANGE_RATE_STALE"
+    base: str
+    quote: str
+    plugin: str
+    as_of: int
+    stale_at: int
+    now: int
+
+    @property
+    def age_seconds(self) -> int:
+        """Return how old the rate is, in whole seconds."""
+        return (self.now - self.as_of) // 1_000_000
+
+    @property
+    def stale_seconds(self) -> int:
+        """Return for how long it has been too old, in whole seconds."""
+        return (self.now - self.stale_at) // 1_000_000
+
+    def __str__(self) -> str:
+        return (
+            f"The exchange rate of {self.base} in {self.quote} is {self.age_seconds} seconds old, and has been stale"
+            f" for {self.stale_seconds}."
+        )
 
 
 @dataclass(eq=False)

@@ -1,5 +1,5 @@
 """
-How each refusal of a mutation is brought about, on a server that runs.
+How each refusal of a mutation or an exchange is brought about, on a server that runs.
 """
 
 from __future__ import annotations
@@ -52,6 +52,17 @@ RETRYABLE = """
           ... on UnavailableError { retryable }
           ... on OverloadedError { retryable }
           ... on OutcomeUnknownError { retryable }
+        }
+      }
+    }"""
+EXCHANGE = """
+    query ($base: String!, $quote: String!) {
+      exchangeQuote(base: $base, quote: $quote, units: "100") {
+        refusal {
+          __typename
+          ... on UserError { message code path }
+          ... on ExchangeRateMissingError { base quote reason }
+          ... on ExchangeRateStaleError { base quote plugin asOf staleAt ageSeconds staleSeconds }
         }
       }
     }"""
@@ -112,6 +123,12 @@ async def paused(node: LocalNode) -> Json:
     return await order(node, roomId=room)
 
 
+async def exchanged(node: LocalNode, base: str, quote: str) -> Json:
+    """Ask what an amount comes to, and answer its refusal as the one error of a payload."""
+    answer = await node.query(EXCHANGE, {"base": base, "quote": quote})
+    return {"errors": [answer["exchangeQuote"]["refusal"]]}
+
+
 async def stage(node: LocalNode) -> Json:
     return await node.act(STAGE, CREATOR, roomId=await node.open_room(), guestIds=[CREATOR.id])
 
@@ -151,7 +168,9 @@ CAUSES: dict[str, Cause] = {
     "RECIPIENT_NOT_ON_STAGE": lambda node: order(node, recipientId=GUEST.id),
     "STAGE_INVALID": stage,
     "RATE_CARD_MISSING": lambda node: order(node, host=replace(CREATOR, subject="abroad", region="AQ")),
+    "EXCHANGE_RATE_MISSING": lambda node: exchanged(node, "EUR", "XPF"),
+    "EXCHANGE_RATE_STALE": lambda node: exchanged(node, "EUR", "USD"),
     "ALREADY_REVERSED": reversed_before,
     "EARNINGS_INSUFFICIENT": earnings_gone,
 }
-"""Each answers the payload of a mutation that is refused with the code."""
+"""Each answers the payload of what is refused with the code."""

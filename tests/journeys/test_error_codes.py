@@ -41,6 +41,18 @@ ADULTS = """
         red = GiftVariant(key="red", names={"en": "Red kite"})
         return [gift("adults", eligibility=Eligibility(sender_age_min=18)), gift("kite", variants=(red,))]
 """
+STALE = """
+    from largesse import ExchangeRate, ExchangeRates, Ratio, hookimpl, instant_of
+    from datetime import UTC, datetime
+    LARGESSE_CONTRACT = 0
+    def at(*moment):
+        return instant_of(datetime(2026, 12, *moment, tzinfo=UTC))
+    def read():
+        return [ExchangeRate(quote="USD", rate=Ratio(11, 10), as_of=at(3, 13, 15), stale_at=at(5, 15))]
+    @hookimpl
+    def largesse_exchange_rates():
+        return [ExchangeRates(source="a bank", base="EUR", quotes=frozenset({"USD"}), read=read)]
+"""
 OF_THE_DATABASE = {"UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"}
 """What a database brings about that does not answer."""
 NOT_YET = {"PLUGIN_FAILED"}
@@ -55,17 +67,19 @@ SHOWN = {example["code"]: example for example in map(as_answered, TYPED)}
 
 @pytest.fixture
 async def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalNode]:
-    """A server on SQLite with a gift type for adults, on the 6th of December 2026."""
+    """A server on SQLite with a gift type for adults and an old exchange rate, on the 6th of December 2026."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    Site(tmp_path).install("adults", GOOD + ADULTS)
-    policy = Policy(names=("adults",), strict=True)
+    site = Site(tmp_path)
+    site.install("adults", GOOD + ADULTS)
+    site.install("bank", STALE)
+    policy = Policy(names=("adults", "bank"), strict=True)
     async with serving(settings_in(tmp_path / "data"), policy=policy, clock=TurnedClock(NOON)) as served:
         await served.meet(*EVERYBODY)
         yield served
 
 
 @pytest.mark.parametrize("code", CAUSES)
-async def test_a_mutation_is_refused_as_the_reference_shows(node: LocalNode, code: str) -> None:
+async def test_a_mutation_or_an_exchange_is_refused_as_the_reference_shows(node: LocalNode, code: str) -> None:
     (told,) = (await CAUSES[code](node))["errors"]
     assert told["code"] == code
     assert told == SHOWN[code]

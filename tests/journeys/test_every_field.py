@@ -33,7 +33,15 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
     ids = {"Room": room, "Gift": gift["id"], "Person": VIEWER.id, "GiftType": global_id("GiftType", "rose")}
     ids |= {"Wallet": global_id("Wallet", VIEWER.key), "Earnings": global_id("Earnings", CREATOR.key)}
     named = {"roomId": room, "giftId": gift["id"], "personId": VIEWER.id, "recipientId": CREATOR.id}
-    named |= {"giftType": "rose", "priceSeen": "1", "region": "US", "title": "A room", "reason": "a test"}
+    named |= {
+        "giftType": "rose",
+        "priceSeen": "1",
+        "region": "US",
+        "base": "EUR",
+        "quote": "USD",
+        "title": "A room",
+        "reason": "a test",
+    }
     return {**ids, **named, "owner": {"id": VIEWER.id}, "idempotencyKey": "a key"}
 
 

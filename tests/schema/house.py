@@ -19,6 +19,7 @@ from largesse.database.address import sqlite_at
 from largesse.database.migration import migrate
 from largesse.database.reads import open_reads
 from largesse.earnings.rows import BUCKETS
+from largesse.exchange import Exchange
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
@@ -246,12 +247,14 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     clock, rows = TurnedClock(), CountedRows()
     hub = Hub(DatabaseReader())
     journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed)
+    workers = Workers(plugins.reports, clock, Metrics())
     services = Services(
         journal=journal,
         rows=rows,
         catalogue=catalogue,
         cards=cards,
-        workers=Workers(plugins.reports, clock, Metrics()),
+        exchange=Exchange(plugins.exchange_rates, workers, clock),
+        workers=workers,
         hub=hub,
         filling=Filling(rows),
         people=PersonRegistry(journal, find_person),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
+    from largesse.exchange import Exchange
     from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable, Key, Table
     from largesse.people.registry import PersonRegistry
@@ -54,6 +55,7 @@ class Services:
     rows: "Rows"
     catalogue: "Catalogue"
     cards: "RateCards"
+    exchange: "Exchange"
     workers: "Workers"
     hub: "Hub"
     filling: "Filling"

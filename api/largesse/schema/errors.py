@@ -150,6 +150,18 @@ class ErrorCode(Enum):
 
     Try again later, and tell the operator which `plugin`.
     """
+    EXCHANGE_RATE_MISSING = "EXCHANGE_RATE_MISSING"
+    """
+    No exchange rate can be told of two currencies.
+
+    Offer another currency; tell the operator which pair is missing, and why: `reason`.
+    """
+    EXCHANGE_RATE_STALE = "EXCHANGE_RATE_STALE"
+    """
+    The exchange rate of two currencies is too old.
+
+    Try again later, and tell the operator which `plugin` has told nothing since `asOf`.
+    """
     ALREADY_REVERSED = "ALREADY_REVERSED"
     """
     Less of the gift is left than was asked to be reversed.

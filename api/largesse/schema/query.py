@@ -11,6 +11,7 @@ from largesse.offers import Channel
 from largesse.schema.catalogue import GiftType, gift_types
 from largesse.schema.context import Info
 from largesse.schema.earnings import Earnings, earnings_node
+from largesse.schema.exchange import ExchangeQuote, ExchangeRate, exchange_quote, exchange_rates
 from largesse.schema.gifts import Gift, gifts_of
 from largesse.schema.ids import key_of
 from largesse.schema.inputs import text
@@ -22,6 +23,7 @@ from largesse.schema.people import Person, person_node
 from largesse.schema.regions import Quote, RateCard, history, quote
 from largesse.schema.room_tokens import RoomToken, room_token
 from largesse.schema.rooms import Room, RoomStatus, find_room, rooms
+from largesse.schema.scalars import BigInt
 from largesse.schema.server import ServerInfo, server_info
 from largesse.schema.wallets import Wallet, wallet_node
 
@@ -79,8 +81,8 @@ class Query:
     """
     What can be read.
 
-    Without a token: `serverInfo`, `giftTypes`, `rateCards`, `quote`, and the nodes among these. A field that may
-    not be read, or not be answered, is null, with an error that has a code.
+    Without a token: `serverInfo`, `giftTypes`, `rateCards`, `quote`, `exchangeRates`, `exchangeQuote`, and the nodes
+    among these. A field that may not be read, or not be answered, is null, with an error that has a code.
     """
 
     @strawberry.field
@@ -238,3 +240,28 @@ class Query:
         key = text(gift_type, "giftType", 1, GIFT_TYPE_LENGTH_MAX)
         place = text(region, "region", 1, REGION_LENGTH_MAX)
         return quote(info.context, key, 1 if quantity is None else quantity, place, channel)
+
+    @strawberry.field
+    def exchange_rates(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[ExchangeRate] | None:
+        """Return every exchange rate that is told, stale ones too, by base and quote. Public."""
+        return exchange_rates(info.context, cut_of(first, after, last, before))
+
+    @strawberry.field
+    def exchange_quote(self, info: Info, base: str, quote: str, units: BigInt) -> ExchangeQuote | None:
+        """
+        Return what an amount comes to in another currency, by the very code that pays. Public.
+
+        Args:
+            info: the operation.
+            base: ISO 4217 of what is given.
+            quote: ISO 4217 of what is received.
+            units: how much is given, in minor units of `base`.
+        """
+        return exchange_quote(info.context, base, quote, units)

@@ -260,6 +260,49 @@ class PluginFailedError(UserError):
     """What became of it."""
 
 
+@shows(domain.ExchangeRateMissing, base="base", quote="quote", reason="reason")
+@strawberry.type
+class ExchangeRateMissingError(UserError):
+    """No exchange rate, or more than one, can be told of two currencies; nothing is ever guessed."""
+
+    base: str
+    """ISO 4217 of what would be given."""
+    quote: str
+    """ISO 4217 of what would be received."""
+    reason: str
+    """What is missing or in doubt."""
+
+
+@shows(
+    domain.ExchangeRateStale,
+    base="base",
+    quote="quote",
+    plugin="plugin",
+    as_of="as_of",
+    stale_at="stale_at",
+    age_seconds="age_seconds",
+    stale_seconds="stale_seconds",
+)
+@strawberry.type
+class ExchangeRateStaleError(UserError):
+    """The exchange rate of two currencies is too old to be used."""
+
+    base: str
+    """ISO 4217 of what would be given."""
+    quote: str
+    """ISO 4217 of what would be received."""
+    plugin: str
+    """The plugin that told it."""
+    as_of: DateTime
+    """The instant for which it was published."""
+    stale_at: DateTime
+    """The instant from which it is refused."""
+    age_seconds: BigInt
+    """How old it is, in seconds."""
+    stale_seconds: BigInt
+    """For how long it has been too old, in seconds."""
+
+
 @shows(domain.AlreadyReversed, "quantity", remaining_quantity="remaining", asked_quantity="asked")
 @strawberry.type
 class AlreadyReversedError(UserError):

@@ -12,6 +12,8 @@ from largesse.errors import (
     AlreadyReversed,
     AmountOutOfRange,
     EarningsInsufficient,
+    ExchangeRateMissing,
+    ExchangeRateStale,
     Forbidden,
     GiftToSelf,
     GiftTypeUnknown,
@@ -80,13 +82,22 @@ TYPED: tuple[LargesseError, ...] = (
     StageInvalid("The host is not a guest", 8),
     RateCardMissing("AQ", "no region covers it"),
     PluginFailed("moods", "it did not answer in time"),
+    ExchangeRateMissing("EUR", "XPF", "no plugin tells it"),
+    ExchangeRateStale(
+        "EUR",
+        "USD",
+        "bank",
+        as_of=instant_of(datetime(2026, 12, 3, 13, 15, tzinfo=UTC)),
+        stale_at=instant_of(datetime(2026, 12, 5, 15, tzinfo=UTC)),
+        now=instant_of(datetime(2026, 12, 6, 12, tzinfo=UTC)),
+    ),
     AlreadyReversed("", remaining=1, asked=2),
     EarningsInsufficient(needed=500_000, available=0),
     Unavailable(),
     Overloaded(),
     OutcomeUnknown("order 8"),
 )
-"""What a mutation may be refused for, one of each code."""
+"""What a mutation or an exchange may be refused for, one of each code."""
 
 TOP: dict[Code, TopExample] = {
     Code.BAD_REQUEST: TopExample(400, "Batches are not served; send one operation a request."),

@@ -31,8 +31,8 @@ anew. There are two places where one can stand.
 
 What a mutation refuses is no error to GraphQL: it stands in the payload's `errors`, in a type of its own that carries
 the numbers. Nothing has moved then, and the key can be used again; only `OUTCOME_UNKNOWN` leaves it open. These codes
-are the enum `ErrorCode`. A query or subscription that is refused has the same codes, in `extensions.code` of an error
-at the top of the answer.
+are the enum `ErrorCode`. `exchangeQuote` says in such a type, too, why it quotes nothing: in `refusal`. Any other query
+or subscription that is refused has the same codes, in `extensions.code` of an error at the top of the answer.
 
 What is wrong with the request itself stands at the top of the answer, with its code in `extensions.code`, whatever the
 transport: an answer of HTTP, an `error` of a socket, an event of a stream. A code may come with several statuses; that
@@ -68,7 +68,7 @@ def at_the_top(code: Code, example: TopExample) -> dict[str, Any]:
 def _typed_part(error: LargesseError) -> str:
     code = ErrorCode(error.code)
     shown = as_answered(error)
-    place = f"`{shown['__typename']}`, in {_mutations_with(shown['__typename'])}."
+    place = f"`{shown['__typename']}`, in {_fields_with(shown['__typename'])}."
     return _part(code.name, documents_of(ErrorCode)[code.name], place, shown)
 
 
@@ -92,14 +92,15 @@ def _leaves(kind: GraphQLObjectType | GraphQLInterfaceType) -> str:
     )
 
 
-def _mutations_with(member: str) -> str:
-    """Name the mutations whose union has a member."""
+def _fields_with(member: str) -> str:
+    """Name the mutations whose union has a member, and the queries that have a union of their own."""
     schema = graph()._schema  # noqa: SLF001 - as above
-    names = list(schema.mutation_type.fields) if schema.mutation_type else []
-    unions = {name: schema.type_map[f"{name[0].upper()}{name[1:]}Error"] for name in names}
+    mutations = list(schema.mutation_type.fields) if schema.mutation_type else []
+    queries = list(schema.query_type.fields) if schema.query_type else []
+    unions = {name: schema.type_map.get(f"{name[0].upper()}{name[1:]}Error") for name in (*mutations, *queries)}
     having = [
         name
         for name, union in unions.items()
         if isinstance(union, GraphQLUnionType) and member in {each.name for each in union.types}
     ]
-    return "every mutation" if having == names else ", ".join(f"`{name}`" for name in having)
+    return "every mutation" if having == mutations else ", ".join(f"`{name}`" for name in having)
