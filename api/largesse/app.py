@@ -272,6 +272,7 @@ async def _assembled(
             revoked=admission.revocations.cover,
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=_probes(address, reads, journal, plugins),
+            notices=lambda: _notices(workers),
             rates=rates,
             media=catalogue.media.find,
             on_shutdown=(hub.close,),
@@ -370,6 +371,16 @@ def _probes(address: Address, reads: Reads, journal: Journal, plugins: Plugins) 
         return "; ".join(f"{report.name}: {report.reason}" for report in plugins.failed) or None
 
     return {"database": database, "migrations": migrations, "journal": journal_works, "plugins": plugins_loaded}
+
+
+def _notices(workers: Workers) -> dict[str, str]:
+    """
+    Return what leaves the server ready and somebody should look at.
+
+    A quarantine holds on every node: if it made one not ready, it would take all of them from their callers at once.
+    """
+    held = [each.report for each in workers.standings() if each.quarantined_at is not None]
+    return {f"plugin {report.name}": f"in quarantine: {report.reason}" for report in held}
 
 
 def _server(settings: Settings) -> Server:

@@ -10,7 +10,7 @@ LargesseError
 │   ├── AmountOutOfRange, InsufficientCoins, WalletFrozen, SpendingCapReached
 │   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
-│   ├── RateCardMissing, PluginFailed, ExchangeRateMissing, ExchangeRateStale
+│   ├── RateCardMissing, ExchangeRateMissing, ExchangeRateStale, PluginFailed, PluginNotRestorable
 │   ├── AlreadyReversed, EarningsInsufficient
 │   └── TurnTaken in `tellings`, which no client meets
 ├── Unavailable                 nothing was written; the same call may succeed later
@@ -348,6 +348,18 @@ class ExchangeRateStale(Refusal):
             f"The exchange rate of {self.base} in {self.quote} is {self.age_seconds} seconds old, and has been stale"
             f" for {self.stale_seconds}."
         )
+
+
+@dataclass(eq=False)
+class PluginNotRestorable(Refusal):
+    """A plugin that was not loaded when the server started, so that there is nothing to call again."""
+
+    code: ClassVar[str] = "PLUGIN_NOT_RESTORABLE"
+    plugin: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"The plugin {self.plugin!r} was not loaded when the server started: {self.reason}."
 
 
 @dataclass(eq=False)

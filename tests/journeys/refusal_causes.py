@@ -68,6 +68,12 @@ EXCHANGE = """
     }"""
 FREEZE = f"mutation ($input: WalletFreezeInput!) {{ walletFreeze(input: $input) {{ {ERRORS} }} }}"
 BLOCK = f"mutation ($input: RoomBlockSetInput!) {{ roomBlockSet(input: $input) {{ {ERRORS} }} }}"
+RESTORE = """
+    mutation ($input: PluginRestoreInput!) {
+      pluginRestore(input: $input) {
+        errors { __typename ... on UserError { message code path } ... on PluginNotRestorableError { plugin reason } }
+      }
+    }"""
 CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {ERRORS} }} }}"
 
 
@@ -157,7 +163,7 @@ CAUSES: dict[str, Cause] = {
     "INSUFFICIENT_COINS": lambda node: order(node, quantity=6, priceSeen="6"),
     "WALLET_FROZEN": frozen,
     "SPENDING_CAP_REACHED": capped,
-    "GIFT_TYPE_UNKNOWN": lambda node: order(node, giftType="unicorn"),
+    "GIFT_TYPE_UNKNOWN": lambda node: order(node, giftType="moonbeam"),
     "GIFT_VARIANT_UNKNOWN": lambda node: order(node, giftType="kite", variant="plaid"),
     "QUANTITY_OUT_OF_RANGE": lambda node: order(node, quantity=0),
     "PRICE_CHANGED": lambda node: order(node, quantity=2),
@@ -170,6 +176,7 @@ CAUSES: dict[str, Cause] = {
     "RATE_CARD_MISSING": lambda node: order(node, host=replace(CREATOR, subject="abroad", region="AQ")),
     "EXCHANGE_RATE_MISSING": lambda node: exchanged(node, "EUR", "XPF"),
     "EXCHANGE_RATE_STALE": lambda node: exchanged(node, "EUR", "USD"),
+    "PLUGIN_NOT_RESTORABLE": lambda node: node.act(RESTORE, OPERATOR, plugin="idle", reason="a test"),
     "ALREADY_REVERSED": reversed_before,
     "EARNINGS_INSUFFICIENT": earnings_gone,
 }

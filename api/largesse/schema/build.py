@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from largesse.schema.described import describe
 from largesse.schema.mutations.access import AccessMutations
 from largesse.schema.mutations.gifts import GiftMutations
+from largesse.schema.mutations.plugins import PluginMutations
 from largesse.schema.mutations.rooms import RoomMutations
 from largesse.schema.mutations.wallets import WalletMutations
 from largesse.schema.query import Query
@@ -20,7 +21,7 @@ from largesse.schema.streams import Subscription
 
 
 @strawberry.type
-class Mutation(AccessMutations, GiftMutations, RoomMutations, WalletMutations):
+class Mutation(AccessMutations, GiftMutations, PluginMutations, RoomMutations, WalletMutations):
     """
     What can be done.
 

@@ -162,6 +162,12 @@ class ErrorCode(Enum):
 
     Try again later, and tell the operator which `plugin` has told nothing since `asOf`.
     """
+    PLUGIN_NOT_RESTORABLE = "PLUGIN_NOT_RESTORABLE"
+    """
+    The plugin was not loaded when the server started.
+
+    Mend what `reason` says, and start the server anew.
+    """
     ALREADY_REVERSED = "ALREADY_REVERSED"
     """
     Less of the gift is left than was asked to be reversed.

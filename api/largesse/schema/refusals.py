@@ -303,6 +303,17 @@ class ExchangeRateStaleError(UserError):
     """For how long it has been too old, in seconds."""
 
 
+@shows(domain.PluginNotRestorable, "plugin", plugin="plugin", reason="reason")
+@strawberry.type
+class PluginNotRestorableError(UserError):
+    """The plugin was not loaded when the server started, so that there is nothing to call again."""
+
+    plugin: str
+    """The plugin's name."""
+    reason: str
+    """Why it was not loaded, in words."""
+
+
 @shows(domain.AlreadyReversed, "quantity", remaining_quantity="remaining", asked_quantity="asked")
 @strawberry.type
 class AlreadyReversedError(UserError):

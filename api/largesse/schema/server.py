@@ -6,7 +6,7 @@ import strawberry
 
 from largesse.gifts.send import MESSAGE_LENGTH_MAX
 from largesse.offers.gift_type import QUANTITY_MAX
-from largesse.plugins import PluginReport, PluginState
+from largesse.plugins import PluginState, Standing
 from largesse.rooms.open import TITLE_LENGTH_MAX
 from largesse.rooms.stage import GUESTS_MAX
 from largesse.schema.context import Context
@@ -89,12 +89,14 @@ def server_info(context: Context) -> ServerInfo:
     return ServerInfo(
         name=NAME,
         version=server.version,
-        plugins=[_plugin(standing.report) for standing in context.services.workers.standings()],
+        plugins=[plugin_shown(standing) for standing in context.services.workers.standings()],
         limits=ServerLimits(document=document),
     )
 
 
-def _plugin(report: PluginReport) -> Plugin:
+def plugin_shown(standing: Standing) -> Plugin:
+    """Return how a plugin stands, as the graph shows it."""
+    report = standing.report
     return Plugin(
         name=report.name,
         version=report.version or None,

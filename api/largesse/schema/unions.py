@@ -22,6 +22,7 @@ from largesse.schema.refusals import (
     OutcomeUnknownError,
     OverloadedError,
     PluginFailedError,
+    PluginNotRestorableError,
     PriceChangedError,
     QuantityOutOfRangeError,
     RateCardMissingError,
@@ -49,6 +50,10 @@ Common = (
 AccessRevokeError = Annotated[
     Common,
     strawberry.union("AccessRevokeError", description="Why no access was revoked."),
+]
+PluginRestoreError = Annotated[
+    Common | NotFoundError | PluginNotRestorableError,
+    strawberry.union("PluginRestoreError", description="Why a plugin was not restored."),
 ]
 WalletGrantError = Annotated[
     Common | AmountOutOfRangeError,

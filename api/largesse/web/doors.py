@@ -36,6 +36,7 @@ class Doors:
         revoked: tells whether the token that a caller came with has been revoked since.
         context_for: makes the context of one operation from its caller (None without a token) and request id.
         probes: what must be well for the server to be ready, by name.
+        notices: tells what is not as it should be and leaves the server ready all the same, by name.
         rates: counts what callers and addresses ask for.
         media: finds the file at an address below `/media`.
         on_shutdown: awaited once stopping begins and the sockets are closed, before calls in flight end.
@@ -49,6 +50,7 @@ class Doors:
     verify_room_token: Callable[[str], Awaitable[Caller]] = no_room_token
     revoked: Callable[[Caller], bool] = lambda _caller: False
     probes: Mapping[str, Probe] = field(default_factory=dict)
+    notices: Callable[[], Mapping[str, str]] = dict
     rates: Rates = field(default_factory=Rates)
     media: Callable[[str], MediaFile | None] = lambda _address: None
     on_shutdown: Sequence[Callable[[], Awaitable[None]]] = ()

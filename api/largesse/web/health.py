@@ -33,12 +33,19 @@ class Health:
         return _json({"status": "ok"}, 200)
 
     async def readyz(self, _request: web.Request) -> web.Response:
-        """Tell whether all is well that the server depends on, each by name; 503 if anything is not."""
+        """
+        Tell whether all is well that the server depends on, each by name; 503 if anything is not.
+
+        Beside it stand notices, if there are any: what somebody should look at, and leaves the server ready.
+        """
         probes = self._doors.probes
         reasons = await asyncio.gather(*(_reason(name, probe) for name, probe in probes.items()))
         checks = {name: reason or "ok" for name, reason in zip(probes, reasons, strict=True)}
         ready = not any(reasons)
-        return _json({"status": "ready" if ready else "not ready", "checks": checks}, 200 if ready else 503)
+        told: dict[str, object] = {"status": "ready" if ready else "not ready", "checks": checks}
+        if notices := self._doors.notices():
+            told["notices"] = notices
+        return _json(told, 200 if ready else 503)
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """Show what is counted, as Prometheus reads it."""

@@ -37,11 +37,13 @@ class Standing:
 
     Args:
         report: what became of it, with the state and the reason of this moment.
+        callable: whether it was loaded, and is called unless it is in quarantine by now.
         quarantined_at: since when it is in quarantine, if it was put there while the server ran; else none.
         hooks: its calls, by hook.
     """
 
     report: PluginReport
+    callable: bool = True
     quarantined_at: Instant | None = None
     hooks: tuple[HookFigures, ...] = ()
 

@@ -142,3 +142,11 @@ def reason_of(error: BaseException) -> str:
         return in_one_line(error.reason) if type(error) is PluginFailed else f"it raised {described(error)}"
     except BaseException:  # noqa: BLE001 - a plugin's exception may break whatever looks at it
         return "it raised what cannot be described"
+
+
+def kind_of(error: BaseException) -> str:
+    """Return of what kind that was, and nothing of what it quotes."""
+    try:
+        return in_one_line(f"it raised {type(error).__name__}")
+    except BaseException:  # noqa: BLE001 - as above
+        return "it raised what cannot be described"

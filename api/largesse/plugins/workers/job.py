@@ -53,8 +53,8 @@ class Job:
     """
 
     __slots__ = (
-        "_claimed", "future", "hook", "outcome", "plugin", "queued", "reason", "seconds", "spent", "started", "value",
-        "watched", "work",
+        "_claimed", "future", "hook", "outcome", "plugin", "queued", "reason", "seconds", "shown", "spent", "started",
+        "value", "watched", "work",
     )  # fmt: skip
 
     def __init__(self, plugin: str, hook: str, work: Callable[[], object], future: Future[Any], seconds: float) -> None:
@@ -73,6 +73,8 @@ class Job:
         self.value: object = None
         self.reason = ""
         """Why there is no answer, in one printable line."""
+        self.shown = ""
+        """As much of it as anybody may read."""
         self._claimed = Lock()
 
     def start(self) -> None:
@@ -83,9 +85,17 @@ class Job:
         """Return whether the caller is the one who says how it ended; true once."""
         return self._claimed.acquire(blocking=False)
 
-    def end(self, outcome: Outcome, value: object = None, reason: str = "") -> None:
-        """Say how it ended; for whoever has claimed it."""
-        self.outcome, self.value, self.reason = outcome, value, reason
+    def end(self, outcome: Outcome, value: object = None, reason: str = "", shown: str = "") -> None:
+        """
+        Say how it ended; for whoever has claimed it.
+
+        Args:
+            outcome: how.
+            value: what came of it.
+            reason: why nothing did, for the log.
+            shown: as much of that as anybody may read; all of it if absent.
+        """
+        self.outcome, self.value, self.reason, self.shown = outcome, value, reason, shown or reason
         if self.started is not None:
             self.spent = time.monotonic() - self.started
 

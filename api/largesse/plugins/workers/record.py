@@ -90,9 +90,15 @@ class Record:
             tally.seconds += seconds
             tally.histogram.observe(seconds)
 
-    def blame(self, plugin: str, hook: str, reason: str) -> Quarantine | None:
+    def blame(self, plugin: str, hook: str, reason: str, shown: str) -> Quarantine | None:
         """
         Note a fault that has been counted.
+
+        Args:
+            plugin: whose it is.
+            hook: in which call.
+            reason: what went wrong, for the log.
+            shown: as much of it as anybody may read.
 
         Returns:
             The quarantine that it puts the plugin in, if it is one too many.
@@ -108,7 +114,7 @@ class Record:
         if len(entry.faults) < budget.faults or now - entry.faults[0] > budget.seconds * MICROSECONDS:
             return None
         faults = f"{budget.faults} faults" if budget.faults > 1 else "one fault"
-        return self.quarantine(plugin, f"{faults} within {budget.seconds:g} seconds, the last in {hook}: {reason}")
+        return self.quarantine(plugin, f"{faults} within {budget.seconds:g} seconds, the last in {hook}: {shown}")
 
     def quarantine(self, plugin: str, reason: str, imposed_at: Instant | None = None) -> Quarantine | None:
         """
@@ -147,9 +153,9 @@ class Record:
         return tuple(self._standing(report) for report in self._reports)
 
     def _standing(self, report: PluginReport) -> Standing:
-        entry = self._entries.get(report.name)
-        if entry is None or report.state is not PluginState.LOADED:
-            return Standing(report=report)
+        if report.state is not PluginState.LOADED:
+            return Standing(report=report, callable=False)
+        entry = self._entries.get(report.name, _Entry())
         hooks = tuple(
             HookFigures(hook=hook, calls=tally.calls, faults=tally.faults, seconds=tally.seconds)
             for hook, tally in sorted(entry.tallies.items())

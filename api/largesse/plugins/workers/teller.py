@@ -9,7 +9,7 @@ import inspect
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from largesse.plugins.workers.hand import Struck, reason_of
+from largesse.plugins.workers.hand import Struck, kind_of, reason_of
 from largesse.plugins.workers.job import Outcome, late_reason
 
 if TYPE_CHECKING:
@@ -87,16 +87,17 @@ class Teller(Struck):
         self._loop.call_later(job.seconds, self._expire, job)
 
     async def _tell(self, job: Job) -> None:
-        outcome, reason = Outcome.ANSWERED, ""
+        outcome, reason, shown = Outcome.ANSWERED, "", ""
         try:
             answer = job.work()
             if inspect.isawaitable(answer):
                 await answer
         except BaseException as error:  # noqa: BLE001 - whatever a plugin raises, its caller is told
-            outcome, reason = Outcome.FAILED, reason_of(error)
+            # What goes wrong with a telling quotes addresses, and what is secret in them.
+            outcome, reason, shown = Outcome.FAILED, reason_of(error), kind_of(error)
         if job.claim():
             self._doing.pop(job, None)
-            job.end(outcome, reason=reason)
+            job.end(outcome, reason=reason, shown=shown)
             self._ended(job)
         elif job in self._doing:
             # The watchman was first, and strikes: nothing else is begun here.

@@ -227,7 +227,7 @@ class Workers:
         if not job.future.done():
             job.future.set_result(None)
         if job.outcome in FAULTS:
-            self._blame(job.plugin, job.hook, job.reason)
+            self._blame(job.plugin, job.hook, job.reason, job.shown)
 
     def _replace(self, thread: Struck, *, left: bool) -> None:
         if not left and self.quarantine_of(thread.plugin) is None:
@@ -235,8 +235,8 @@ class Workers:
         for job in self._crew(thread.plugin).lose(thread):
             self._lose(job, "its thread was given up for another call")
 
-    def _blame(self, plugin: str, hook: str, reason: str) -> None:
-        self._impose(plugin, self._record.blame(plugin, hook, reason))
+    def _blame(self, plugin: str, hook: str, reason: str, shown: str = "") -> None:
+        self._impose(plugin, self._record.blame(plugin, hook, reason, shown or reason))
 
     def _impose(self, plugin: str, quarantine: Quarantine | None) -> None:
         if quarantine is None:
