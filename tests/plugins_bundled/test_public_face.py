@@ -13,6 +13,7 @@ import pytest
 
 import largesse
 import largesse_classics
+import largesse_rates_ecb
 import largesse_regions
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 PLUGINS = [
     pytest.param(largesse_classics, "largesse_gift_types", id="classics"),
     pytest.param(largesse_regions, "largesse_regions", id="regions"),
+    pytest.param(largesse_rates_ecb, "largesse_exchange_rates", id="rates_ecb"),
 ]
 
 
@@ -40,8 +42,8 @@ def imported(source: Path) -> set[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("plugin", [largesse_classics, largesse_regions], ids=["classics", "regions"])
-def test_a_bundled_plugin_imports_only_the_public_face(plugin: ModuleType) -> None:
+@pytest.mark.parametrize(("plugin", "_hook"), PLUGINS)
+def test_a_bundled_plugin_imports_only_the_public_face(plugin: ModuleType, _hook: str) -> None:
     core = {
         (module, name)
         for source in sources(plugin)
@@ -60,7 +62,8 @@ def test_a_bundled_plugin_states_contract_0_and_marks_its_hook(plugin: ModuleTyp
 
 @pytest.mark.parametrize(("plugin", "hook"), PLUGINS)
 def test_a_hook_offers_the_same_each_time(plugin: ModuleType, hook: str) -> None:
-    assert list(getattr(plugin, hook)()) == list(getattr(plugin, hook)())
+    given = {"config": plugin.LARGESSE_CONFIG()} if hasattr(plugin, "LARGESSE_CONFIG") else {}
+    assert list(getattr(plugin, hook)(**given)) == list(getattr(plugin, hook)(**given))
 
 
 def test_the_example_of_the_readme_is_a_plugin(tmp_path: Path) -> None:
