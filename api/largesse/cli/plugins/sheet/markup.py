@@ -1,0 +1,43 @@
+"""
+HTML from what a plugin says: every word of it escaped.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from largesse.clock import datetime_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from largesse.clock import Instant
+
+
+def text(said: object) -> str:
+    """Return something as HTML text, which may also stand between an attribute's quotes."""
+    return escape(str(said))
+
+
+def definitions(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return terms, which are ours, and what they are, which is HTML already, as a list of definitions."""
+    return "<dl>" + "".join(f"<dt>{term}</dt><dd>{html}</dd>" for term, html in pairs) + "</dl>"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table of cells that are text."""
+    above = "".join(f"<th>{each}</th>" for each in head)
+    body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table><thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def coins(count: int) -> str:
+    """Return a number of coins in words."""
+    return f"{count:,} coin{'' if count == 1 else 's'}"
+
+
+def moment(instant: Instant) -> str:
+    """Return an instant in words, such as `1 Jan 2026, 00:00 UTC`."""
+    at = datetime_of(instant)
+    return f"{at.day} {at:%b %Y, %H:%M} UTC"
