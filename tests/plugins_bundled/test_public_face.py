@@ -13,17 +13,20 @@ import pytest
 
 import largesse
 import largesse_classics
+import largesse_log
 import largesse_rates_ecb
 import largesse_regions
+from largesse.plugins import HOOKS
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-PLUGINS = [
+OFFERING = [
     pytest.param(largesse_classics, "largesse_gift_types", id="classics"),
     pytest.param(largesse_regions, "largesse_regions", id="regions"),
     pytest.param(largesse_rates_ecb, "largesse_exchange_rates", id="rates_ecb"),
 ]
+PLUGINS = [*OFFERING, pytest.param(largesse_log, "largesse_gift_sent", id="log")]
 
 
 def sources(plugin: ModuleType) -> list[Path]:
@@ -60,7 +63,7 @@ def test_a_bundled_plugin_states_contract_0_and_marks_its_hook(plugin: ModuleTyp
     assert hasattr(getattr(plugin, hook), "largesse_impl")
 
 
-@pytest.mark.parametrize(("plugin", "hook"), PLUGINS)
+@pytest.mark.parametrize(("plugin", "hook"), OFFERING)
 def test_a_hook_offers_the_same_each_time(plugin: ModuleType, hook: str) -> None:
     given = {"config": plugin.LARGESSE_CONFIG()} if hasattr(plugin, "LARGESSE_CONFIG") else {}
     assert list(getattr(plugin, hook)(**given)) == list(getattr(plugin, hook)(**given))
@@ -81,4 +84,4 @@ def test_the_example_of_the_readme_is_a_plugin(tmp_path: Path) -> None:
 
 def test_the_readme_names_each_hook() -> None:
     readme = (Path(__file__).parents[2] / "plugins" / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"`(largesse_\w+)\(\)`", readme)) == {"largesse_gift_types", "largesse_regions"}
+    assert tuple(re.findall(r"`(largesse_\w+)\(\w*\)`", readme)) == HOOKS
