@@ -9,6 +9,7 @@ import typer
 from largesse.cli import listing
 
 COMMANDS = {
+    "new": "Write a distribution with a plugin, which installs, type-checks, lints and passes its tests as it is.",
     "dev": "Serve a demo room with the plugin in a directory, and take up every change of its files.",
     "config": "List what a plugin is configured with, and where it comes from; exit code 1 if it is not right.",
     "show": "Write one HTML file with all that a plugin offers, to look at and listen to.",

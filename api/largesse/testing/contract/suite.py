@@ -4,7 +4,8 @@ A class of tests for a plugin: one for each fact that applies to what it offers,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from largesse.testing.contract import exchange, gift_types, life, loading, media, pricing, regions, tellings
 from largesse.testing.contract.subject import subject_of
@@ -34,10 +35,10 @@ class PluginContract:
         now: when exchange rates are read, in microseconds since the epoch; the machine's clock if None.
     """
 
-    plugin: ClassVar[object] = None
-    name: ClassVar[str] = ""
-    config: ClassVar[Mapping[str, object]] = {}
-    now: ClassVar[Instant | None] = None
+    plugin: object = None
+    name: str = ""
+    config: Mapping[str, object] = MappingProxyType({})
+    now: Instant | None = None
 
     def __init_subclass__(cls) -> None:
         """Give the class a test for each fact that applies to its plugin."""

@@ -1,0 +1,3 @@
+"""
+`largesse plugins new`, and what it writes.
+"""
