@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from largesse.errors import ConfigurationError
@@ -100,7 +101,7 @@ class _Loading:
 
     def add(self, candidate: Candidate, share: Share) -> None:
         """Load one plugin if it is wanted, and report what became of it."""
-        state, reason, summary = PluginState.LOADED, "", ""
+        state, reason, summary, started = PluginState.LOADED, "", "", perf_counter()
         try:
             summary = self._load(candidate, share).summary
         except Rejected as rejected:
@@ -113,6 +114,7 @@ class _Loading:
                 state=state,
                 reason=reason,
                 summary=summary,
+                seconds=perf_counter() - started,
             )
         )
 

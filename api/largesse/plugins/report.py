@@ -45,6 +45,7 @@ class PluginReport:
         state: how it stands.
         reason: why it is not loaded, in words; empty if it is.
         summary: what it offers, such as `24 gift types`; empty if it is not loaded.
+        seconds: how long it took to import it and to take its offers.
     """
 
     name: str
@@ -53,6 +54,7 @@ class PluginReport:
     state: PluginState
     reason: str = ""
     summary: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

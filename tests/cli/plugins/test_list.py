@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,3 +26,20 @@ def test_a_plugin_that_is_wanted_and_not_installed_fails_the_command(run: Run) -
     done = run("plugins", "list", LARGESSE_LOAD_PLUGINS="fireworks")
     assert done.returncode == 1
     assert "fireworks\t\tunavailable\tit is not installed" in done.stdout
+
+
+def test_as_json_it_says_all_of_each_and_how_long_it_took(run: Run) -> None:
+    done = run("plugins", "list", "--json", LARGESSE_LOAD_PLUGINS="fireworks")
+    assert done.returncode == 1
+    told = {each["name"]: each for each in json.loads(done.stdout)}
+    assert 0 < told["classics"].pop("seconds") < 10
+    summary = told["classics"].pop("summary")
+    assert summary.endswith(" gift types")
+    assert told["classics"] == {
+        "name": "classics",
+        "distribution": "largesse",
+        "version": version("largesse"),
+        "state": "LOADED",
+        "reason": "",
+    }
+    assert (told["fireworks"]["state"], told["fireworks"]["reason"]) == ("UNAVAILABLE", "it is not installed")
