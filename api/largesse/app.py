@@ -23,6 +23,7 @@ from largesse.database.migration import migrate, refuse_to_serve, status
 from largesse.database.reads import open_reads
 from largesse.errors import ConfigurationError, Unavailable
 from largesse.exchange import Exchange
+from largesse.gifts.pricing import Pricing
 from largesse.ledger.account import ACCOUNTS
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import Journal, JournalLimits
@@ -42,6 +43,7 @@ from largesse.quarantine.models import quarantines_in_force
 from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
+from largesse.rooms.models import find_room
 from largesse.schema.build import graph
 from largesse.schema.context import Context, Server, Services
 from largesse.schema.filling import Filling
@@ -256,6 +258,7 @@ async def _assembled(
             cards=cards,
             exchange=exchange,
             workers=workers,
+            pricing=Pricing(workers, find_room, plugins.reports, clock),
             hub=hub,
             filling=Filling(rows),
             people=people,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from largesse.catalogue import Catalogue
 from largesse.clock import FOREVER
-from largesse.gifts.send import GiftOrder, deed_of
+from largesse.gifts.order import GiftOrder
+from largesse.gifts.send import deed_of
 from largesse.offers import Channel
 from largesse.people.caller import Caller, Role, person_id
 from largesse.regions import RateCards

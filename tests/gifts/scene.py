@@ -10,17 +10,21 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from largesse.catalogue import MediaAddresses, Offer
-from largesse.clock import DAY
+from largesse.clock import DAY, SystemClock
 from largesse.errors import GiftTypeUnknown
 from largesse.gifts import reverse, send
+from largesse.gifts.order import GiftOrder
+from largesse.gifts.pricing import Pricing
 from largesse.ledger.identifiers import new_id
 from largesse.money import ONE, Ratio
 from largesse.offers import Channel, CoinPack, Eligibility, GiftType, Media, RateCard, Region, Tier
 from largesse.people.caller import Caller, Role
+from largesse.plugins import Workers
 from largesse.regions import RateCards
 from largesse.rooms.open import OpenOrder, RoomOpen
 from largesse.rooms.stage import StageMember
 from largesse.rooms.stage_set import RoomStageSet, StageOrder
+from largesse.telemetry import Metrics
 from largesse.wallets.grant import GrantOrder, WalletGrant, problem_of
 from largesse.wallets.rows import Origin, wallet_of
 from tests.gifts.memory_state import MemoryState
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
     from largesse.gifts.rows import GiftRow
     from largesse.ledger.deed import Applied, Deed
+    from largesse.rooms.rows import RoomRow
 
 NOW = 1_767_268_800_000_000
 """2026-01-01T12:00:00Z."""
@@ -115,6 +120,14 @@ def caller(person_id: str = SENDER, region: str | None = "US", age_min: int | No
     )
 
 
+async def _asked(room_id: str) -> RoomRow | None:
+    raise AssertionError(f"a gift of a fixed price had the room {room_id} read")
+
+
+UNASKED = Pricing(Workers((), SystemClock(), Metrics()), _asked, (), SystemClock())
+"""What gifts of a fixed price are sent with, which ask nobody for it."""
+
+
 class Scene:
     """An open room with its host and a guest on stage, in a state of its own."""
 
@@ -157,7 +170,7 @@ class Scene:
         if price_seen is None:
             price_seen = self.shelf.find(key).gift_type.price_coins * quantity
         values: dict[str, object] = {"sender": caller(), "room_id": self.room_id, **fields}
-        order = send.GiftOrder(  # type: ignore[arg-type]  # named by the caller
+        order = GiftOrder(  # type: ignore[arg-type]  # named by the caller
             key=f"send {next(_keys)}",
             content={},
             gift_type=key,

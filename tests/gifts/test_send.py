@@ -28,8 +28,9 @@ from largesse.errors import (
     SpendingCapReached,
     WalletFrozen,
 )
+from largesse.gifts.order import GiftOrder
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS
-from largesse.gifts.send import GiftOrder, deed_of, send
+from largesse.gifts.send import deed_of, send
 from largesse.money import ZERO, Ratio
 from largesse.offers import Channel
 from largesse.rooms.block import BlockOrder, RoomBlockSet
@@ -38,7 +39,7 @@ from largesse.rooms.pause import PauseOrder, RoomPause
 from largesse.wallets.cap import CapOrder, WalletCapSet
 from largesse.wallets.freeze import FreezeOrder, WalletFreeze
 from largesse.wallets.rows import LIMITS, LOTS, Origin
-from tests.gifts.scene import CARDS, GUEST, HOST, NOW, OPERATOR, OTHER, SENDER, Scene, caller, offer
+from tests.gifts.scene import CARDS, GUEST, HOST, NOW, OPERATOR, OTHER, SENDER, UNASKED, Scene, caller, offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -335,8 +336,8 @@ async def test_a_replay_answers_what_was_committed_though_the_gift_type_is_gone(
     order = GiftOrder(
         sender=caller(), key="k", content={"a": 1}, room_id=scene.room_id, gift_type="rose", price_seen=10
     )
-    first = await send(scene.state, scene.shelf, scene.cards, order)
-    again = await send(scene.state, Scene(offer("other")).shelf, scene.cards, order)
+    first = await send(scene.state, scene.shelf, scene.cards, UNASKED, order)
+    again = await send(scene.state, Scene(offer("other")).shelf, scene.cards, UNASKED, order)
     assert (again.replayed, again.result, again.deed_id) == (True, first.result, first.deed_id)
     assert scene.balance() == 90
 

@@ -20,6 +20,7 @@ from largesse.database.migration import migrate
 from largesse.database.reads import open_reads
 from largesse.earnings.rows import BUCKETS
 from largesse.exchange import Exchange
+from largesse.gifts.pricing import Pricing
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
@@ -29,6 +30,7 @@ from largesse.people.registry import PersonRegistry
 from largesse.people.rows import PEOPLE
 from largesse.plugins import Policy, Workers, load_plugins
 from largesse.regions import RateCards
+from largesse.rooms.models import find_room
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.schema.build import graph
 from largesse.schema.context import Context, Server, Services
@@ -255,6 +257,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
         cards=cards,
         exchange=Exchange(plugins.exchange_rates, workers, clock),
         workers=workers,
+        pricing=Pricing(workers, find_room, plugins.reports, clock),
         hub=hub,
         filling=Filling(rows),
         people=PersonRegistry(journal, find_person),
@@ -263,6 +266,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     )
     async with open_reads(address, MODULES):
         yield House(services, clock, rows)
+        await workers.close()
         await hub.close()
         await journal.close()
 

@@ -4,7 +4,8 @@ What a gift stores beside its row, as JSON, so that refunds, payouts and receipt
 `{"type": {"key", "version", "hash", "plugin", "name", "emoji", "summary", "variant"}, "draws": [DrawDetail],
 "funding": [{"kind": "lots", "coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id",
 "region", "card_version", "matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same,
-"refund_policy", "matures_at", "value": {"units", "currency"}, "proposal"}`
+"refund_policy", "matures_at", "value": {"units", "currency"}, "proposal": {"coins", "holds_until",
+"reason", "plugin", "version", "recipient_region", "asked_at"}}`; the proposal is null where the price was fixed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from largesse.catalogue import Offer
     from largesse.clock import Instant
     from largesse.gifts.parts import Part
+    from largesse.gifts.proposal import Proposal
     from largesse.offers import GiftVariant
     from largesse.regions import CardInForce
 
@@ -109,6 +111,18 @@ class DrawDetail(_DrawAlways, total=False):
     card: CardDetail
 
 
+class ProposalDetail(TypedDict):
+    """What a plugin had asked for one, where the gift type priced itself; see `gifts.proposal`."""
+
+    coins: int
+    holds_until: int
+    reason: str
+    plugin: str
+    version: str
+    recipient_region: str
+    asked_at: int
+
+
 class GiftDetail(TypedDict):
     """What `detail_text` writes, as far as a reversal or a receipt reads it."""
 
@@ -120,14 +134,16 @@ class GiftDetail(TypedDict):
     refund_policy: int
     matures_at: int
     value: ValueDetail
+    proposal: ProposalDetail | None
 
 
-def detail_text(
+def detail_text(  # noqa: PLR0913, PLR0917 - what a gift comes to, part by part
     sent: orjson.Fragment,
     parts: Sequence[Part],
     in_force: CardInForce,
     bucket: BucketDetail,
     recipient_id: str,
+    proposal: Proposal | None = None,
 ) -> str:
     """
     Return the detail of a gift as JSON.
@@ -138,6 +154,7 @@ def detail_text(
         in_force: the recipient's card, for share and payout value both.
         bucket: where the diamonds went.
         recipient_id: who earned all of them.
+        proposal: what its plugin had asked for it; None where the price was fixed.
     """
     card = _card_fragment(in_force)
     coins = value = 0
@@ -158,7 +175,7 @@ def detail_text(
             "refund_policy": REFUND_POLICY,
             "matures_at": bucket["matures_at"],
             "value": {"units": value, "currency": in_force.currency},
-            "proposal": None,
+            "proposal": None if proposal is None else proposal._asdict(),
         }
     ).decode()
 

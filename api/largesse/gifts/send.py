@@ -4,17 +4,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from largesse.catalogue import Occasion, ineligible
+from largesse.catalogue import ineligible
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.errors import (
     GiftToSelf,
     InsufficientCoins,
     InvalidInput,
+    LargesseError,
     NotFound,
     PriceChanged,
     QuantityOutOfRange,
@@ -23,39 +24,45 @@ from largesse.errors import (
     Refusal,
     RoomNotOpen,
     SenderBlocked,
+    Unavailable,
     WalletFrozen,
 )
 from largesse.gifts.detail import bucket_detail, detail_text, type_fragment
+from largesse.gifts.order import MESSAGE_LENGTH_MAX, GiftOrder, occasion_of
 from largesse.gifts.parts import matures_at, parts_of
 from largesse.gifts.postings import legs_of, postings_of
+from largesse.gifts.pricing import Wanted
+from largesse.gifts.proposal import ProposalLapsed
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow, GiftTextRow
 from largesse.gifts.sums import sums_of
 from largesse.ledger.deed import Decision, Deed, Event, Write
 from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.money import checked
 from largesse.rooms.rows import ROOM_BLOCKS, ROOMS
-from largesse.rooms.stage import StageMember, stage_of
+from largesse.rooms.stage import StageMember, member_of, stage_of
 from largesse.wallets.draw import draw, expired_coins, lot_after
 from largesse.wallets.limit import spend
 from largesse.wallets.rows import LIMITS, LOTS, PERIOD_DAY, SCOPE_WALLET, WALLETS, wallet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from largesse.catalogue import Catalogue, Offer
     from largesse.clock import Instant
+    from largesse.gifts.pricing import Pricing
+    from largesse.gifts.proposal import Proposal
     from largesse.gifts.sums import Sums
     from largesse.ledger.account import Account
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
     from largesse.offers import GiftVariant
-    from largesse.people.caller import Caller
     from largesse.regions import CardInForce, RateCards
     from largesse.wallets.draw import Draw
     from largesse.wallets.rows import LimitRow, LotRow
 
 OPERATION = "giftSend"
-MESSAGE_LENGTH_MAX = 200
+PRICINGS_MAX = 2
+"""How often a gift is priced for one call; a price that holds too short for that is no price."""
 
 
 class GiftSent(NamedTuple):
@@ -64,38 +71,6 @@ class GiftSent(NamedTuple):
     gift: GiftRow
     balance_after: int
     available_after: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GiftOrder:
-    """
-    What a viewer asks for.
-
-    Args:
-        sender: the caller.
-        key: the idempotency key.
-        content: the input as it was sent, before defaults.
-        room_id: in which room.
-        recipient_id: somebody on stage; the host if None.
-        gift_type: the key of a gift type.
-        variant: the key of one of its variants; the first if None.
-        price_seen: the total in coins that the sender was shown.
-        quantity: how many at once.
-        anonymous: whether the room shall not know who sent it.
-        message: a few words, 200 characters at most; may be empty.
-    """
-
-    sender: Caller
-    key: str
-    content: Mapping[str, object]
-    room_id: str
-    gift_type: str
-    price_seen: int
-    variant: str | None = None
-    recipient_id: str | None = None
-    quantity: int = 1
-    anonymous: bool = False
-    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +85,7 @@ class GiftSend(Deed):
         cards: every rate card; the recipient's in force is chosen by the batch's instant.
         time_zone: the IANA zone in which the sender's days are counted.
         wallet: the sender's COIN account.
+        proposal: what its plugin asks for it, where the gift type prices itself.
     """
 
     order: GiftOrder
@@ -118,6 +94,7 @@ class GiftSend(Deed):
     cards: RateCards
     time_zone: str
     wallet: Account
+    proposal: Proposal | None = None
 
     def needs(self, needs: Needs) -> None:
         """Name the wallet with its lots and limit, and the room with whoever is blocked in it."""
@@ -144,6 +121,7 @@ class GiftSend(Deed):
             SenderBlocked: the sender is blocked in the room.
             WalletFrozen: the sender's wallet is frozen.
             NotEligible: sender or recipient may not give or receive this gift type.
+            ProposalLapsed: what its plugin asked for it does not hold, or was not asked.
             PriceChanged: the total is not the one that was seen.
             SpendingCapReached: the sender's cap leaves too little.
             InsufficientCoins: the sender's lots hold too little that has not expired.
@@ -175,7 +153,14 @@ class GiftSend(Deed):
             sums.diamonds,
             order.anonymous,
             now,
-            detail_text(type_fragment(self.offer, self.variant), parts, in_force, bucket, recipient.person_id),
+            detail_text(
+                type_fragment(self.offer, self.variant),
+                parts,
+                in_force,
+                bucket,
+                recipient.person_id,
+                self.proposal,
+            ),
         )
         account = state.account(self.wallet)
         balance_after = (account.balance if account else 0) - total
@@ -198,11 +183,9 @@ class GiftSend(Deed):
             raise NotFound("room", order.room_id)
         if room.status != "OPEN":
             raise RoomNotOpen(order.room_id, room.status)
-        stage = stage_of(room.stage)
-        wanted = order.recipient_id
-        recipient = stage[0] if wanted is None else next((each for each in stage if each.person_id == wanted), None)
+        recipient = member_of(stage_of(room.stage), order.recipient_id)
         if recipient is None:
-            raise RecipientNotOnStage(order.room_id, wanted or "")
+            raise RecipientNotOnStage(order.room_id, order.recipient_id or "")
         if recipient.person_id == order.sender.id:
             raise GiftToSelf
         block = state.get(ROOM_BLOCKS, order.room_id, order.sender.id)
@@ -217,7 +200,12 @@ class GiftSend(Deed):
             raise WalletFrozen(wallet.frozen_reason)
         if offer.restricted:
             self._check_eligible(state.now, recipient)
-        price = offer.price_at(self.variant, state.now)
+        if offer.gift_type.pricing is None:
+            price = offer.price_at(self.variant, state.now)
+        elif self.proposal is not None and self.proposal.holds(state.now, recipient.region):
+            price = self.proposal.coins
+        else:
+            raise ProposalLapsed
         total = checked(price * order.quantity)
         if total != order.price_seen:
             raise PriceChanged(order.price_seen, total)
@@ -265,7 +253,7 @@ class GiftSend(Deed):
         return Event(gift.room_id, "giftSent", orjson.dumps(payload).decode())
 
 
-async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Applied:
+async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, pricing: Pricing, order: GiftOrder) -> Applied:
     """
     Send a gift.
 
@@ -273,6 +261,7 @@ async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, order: 
         journal: commits the deed.
         catalogue: every gift type on offer.
         cards: every rate card.
+        pricing: asks plugins for the price of what they price themselves.
         order: what the sender asks for.
 
     Returns:
@@ -283,9 +272,35 @@ async def send(journal: Journal, catalogue: Catalogue, cards: RateCards, order: 
         GiftVariantUnknown: it has no such variant.
         InvalidInput: the message is too long.
         KeyReused: the key stands for something else.
+        PluginFailed: the plugin that prices it fails, or is in quarantine.
+        Overloaded: too many wait for that plugin.
         Refusal: as `GiftSend.decide` lists them.
     """
-    return await journal.submit(deed_of(catalogue, cards, order))
+    deed = deed_of(catalogue, cards, order)
+    if isinstance(deed, GiftSend) and deed.offer.gift_type.pricing is not None:
+        return await _send_priced(journal, pricing, deed)
+    return await journal.submit(deed)
+
+
+async def _send_priced(journal: Journal, pricing: Pricing, deed: GiftSend) -> Applied:
+    """
+    Have a plugin price a gift, and send it; a price that holds no more when the batch is decided is asked for anew.
+
+    What keeps it from being priced travels in the deed: a replay answers what was committed, though the plugin is
+    broken by now.
+    """
+    order = deed.order
+    for _ in range(PRICINGS_MAX):
+        try:
+            wanted = Wanted(deed.offer, deed.variant, order.quantity)
+            priced = replace(deed, proposal=await pricing.proposed(wanted, order.room_id, order.recipient_id))
+        except LargesseError as failure:
+            priced = replace(deed, failure=failure)
+        try:
+            return await journal.submit(priced)
+        except ProposalLapsed:
+            continue
+    raise Unavailable("what the gift costs changes faster than it can be sent")
 
 
 def deed_of(catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Deed:
@@ -320,20 +335,6 @@ def deed_of(catalogue: Catalogue, cards: RateCards, order: GiftOrder) -> Deed:
         time_zone=_time_zone(cards, order.sender.region),
         wallet=wallet_of(caller_id),
     )
-
-
-def occasion_of(sender: Caller, room_id: str, now: Instant, recipient: StageMember | None) -> Occasion:
-    """
-    Return by whom, to whom, where and when a gift would be sent.
-
-    Args:
-        sender: the caller.
-        room_id: in which room.
-        now: the instant.
-        recipient: somebody on stage; None if it is not known who.
-    """
-    recipient_age = recipient.age_min if recipient else None
-    return Occasion(room_id, now, sender.region, sender.age_min, sender.level, recipient_age)
 
 
 def _bucket_row(account_id: str, in_force: CardInForce, due: int, sums: Sums) -> BucketRow | None:

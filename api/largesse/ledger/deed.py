@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from largesse.clock import Instant
-    from largesse.errors import Refusal
+    from largesse.errors import LargesseError
     from largesse.ledger.account import Account, AccountRow
     from largesse.ledger.rows import StreamRow
     from largesse.ledger.table import AnyTable, R_co, Table
@@ -186,8 +186,8 @@ class Deed:
         key: the idempotency key, unique per caller.
         operation: its name in the graph, such as `giftSend`.
         fingerprint: a hash of operation and content as they were sent.
-        failure: a refusal found before, raised after the key was looked up, so that a replay answers
-            what was committed whatever has been removed since.
+        failure: what was found before to stand in its way, raised after the key was looked up, so that a replay
+            answers what was committed whatever has been removed since.
     """
 
     id: str
@@ -195,7 +195,7 @@ class Deed:
     key: str
     operation: str
     fingerprint: str
-    failure: Refusal | None = None
+    failure: LargesseError | None = None
 
     def needs(self, needs: Needs) -> None:
         """Name the rows that `decide` reads."""

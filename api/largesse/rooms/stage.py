@@ -50,6 +50,17 @@ def checked_stage(host: StageMember, guests: Sequence[StageMember]) -> tuple[Sta
     return (host, *guests)
 
 
+def member_of(stage: Sequence[StageMember], person_id: str | None) -> StageMember | None:
+    """
+    Return who on stage would receive a gift, or None if whoever is meant is not there.
+
+    Args:
+        stage: the host first.
+        person_id: who is meant; the host if None.
+    """
+    return next((member for member in stage if person_id in {None, member.person_id}), None)
+
+
 def stage_text(stage: Sequence[StageMember]) -> str:
     """Return a stage as JSON: `[{"person_id", "region", "age_min"}, …]`."""
     return orjson.dumps([member._asdict() for member in stage]).decode()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
     from largesse.exchange import Exchange
+    from largesse.gifts.pricing import Pricing
     from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable, Key, Table
     from largesse.people.registry import PersonRegistry
@@ -57,6 +58,7 @@ class Services:
     cards: "RateCards"
     exchange: "Exchange"
     workers: "Workers"
+    pricing: "Pricing"
     hub: "Hub"
     filling: "Filling"
     people: "PersonRegistry"

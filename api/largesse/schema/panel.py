@@ -22,7 +22,7 @@ from largesse.errors import (
     SpendingCapReached,
     WalletFrozen,
 )
-from largesse.gifts.send import occasion_of
+from largesse.gifts.order import occasion_of
 from largesse.people.caller import Caller
 from largesse.rooms.rows import ROOM_BLOCKS, ROOMS, RoomRow, Status
 from largesse.rooms.stage import StageMember, stage_of

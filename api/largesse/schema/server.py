@@ -4,7 +4,7 @@ What the server says of itself to anybody: its version, its plugins, its limits.
 
 import strawberry
 
-from largesse.gifts.send import MESSAGE_LENGTH_MAX
+from largesse.gifts.order import MESSAGE_LENGTH_MAX
 from largesse.offers.gift_type import QUANTITY_MAX
 from largesse.plugins import PluginState, Standing
 from largesse.rooms.open import TITLE_LENGTH_MAX

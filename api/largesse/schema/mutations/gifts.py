@@ -7,9 +7,10 @@ from typing import Annotated
 
 import strawberry
 
+from largesse.gifts.order import MESSAGE_LENGTH_MAX, GiftOrder
 from largesse.gifts.reverse import REASON_LENGTH_MAX, GiftReversed, ReverseOrder, reverse
 from largesse.gifts.rows import GIFTS
-from largesse.gifts.send import MESSAGE_LENGTH_MAX, GiftOrder, GiftSent, send
+from largesse.gifts.send import GiftSent, send
 from largesse.people.caller import Role
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
@@ -130,7 +131,7 @@ class GiftMutations:
             anonymous=given(sent.anonymous, default=False),
             message=message,
         )
-        applied = await act.done(send(services.journal, services.catalogue, services.cards, order))
+        applied = await act.done(send(services.journal, services.catalogue, services.cards, services.pricing, order))
         if isinstance(applied.answer, GiftSent):
             done = applied.answer
             # All that is known by now need not be read: nobody waits for the database twice.
