@@ -27,7 +27,7 @@ SENT = "gift { id variant { key name emoji } typeWhenSent { key name summary plu
 def with_rose(services: Services, **changed: object) -> Services:
     """Services that offer a rose alone, changed."""
     rose = replace(services.catalogue.find(ROSE).gift_type, **changed)  # type: ignore[arg-type]  # named by the caller
-    return replace(services, catalogue=Catalogue([("flowers", rose)]))
+    return replace(services, catalogue=Catalogue([("classics", rose)]))
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ async def test_a_gift_tells_which_variant_it_was_though_nothing_is_on_offer_any_
     assert sent["errors"] == []
     gift = sent["gift"]
     assert gift["variant"] == {"key": "gold", "name": "Golden rose", "emoji": "🟡"}
-    assert (gift["typeWhenSent"]["summary"], gift["typeWhenSent"]["plugin"]) == ("🟡 Golden rose", "flowers")
+    assert (gift["typeWhenSent"]["summary"], gift["typeWhenSent"]["plugin"]) == ("🟡 Golden rose", "classics")
     bare = replace(roses, catalogue=Catalogue(()))
     document = f"query ($id: ID!) {{ node(id: $id) {{ ... on Gift {{ type {{ key }} {SENT[7:-2]} }} }} }}"
     found = (await house.ask(ANN, document, bare, id=gift["id"]))["node"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from largesse.errors import QuantityOutOfRange
 from largesse.gifts.proposal import Proposal, asked
 from largesse.offers import PriceQuestion
+from largesse.rooms.rows import Status
 from largesse.rooms.stage import member_of, stage_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class Pricing:
         """
         room = await self._find_room(room_id)
         recipient = None if room is None else member_of(stage_of(room.stage), recipient_id)
-        if room is None or recipient is None or not 1 <= wanted.quantity <= wanted.offer.gift_type.quantity_max:
+        if room is None or room.status != Status.OPEN.value or recipient is None:
+            return None
+        if not 1 <= wanted.quantity <= wanted.offer.gift_type.quantity_max:
             return None
         return await self._ask(wanted, room, recipient)
 

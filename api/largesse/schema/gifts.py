@@ -168,6 +168,12 @@ class Gift(Node):
         return SentVariant(key=sent["key"], name=sent["name"], emoji=sent["emoji"]) if sent else None
 
     @strawberry.field
+    def price_reason(self) -> str | None:
+        """Return why it cost what it did, in the words of the plugin that priced it; null if the price was fixed."""
+        proposal = detail_of(self.row.detail)["proposal"]
+        return (proposal["reason"] or None) if proposal else None
+
+    @strawberry.field
     async def message(self, info: Info) -> str | None:
         """Return the sender's words; null if there were none, or they were erased."""
         if self.filled is not None:

@@ -12,6 +12,7 @@ from largesse.schema.catalogue import GiftType, gift_types
 from largesse.schema.context import Info
 from largesse.schema.earnings import Earnings, earnings_node
 from largesse.schema.exchange import ExchangeQuote, ExchangeRate, exchange_quote, exchange_rates
+from largesse.schema.gift_quote import GiftQuote, gift_quote
 from largesse.schema.gifts import Gift, gifts_of
 from largesse.schema.ids import key_of
 from largesse.schema.inputs import text
@@ -25,6 +26,7 @@ from largesse.schema.room_tokens import RoomToken, room_token
 from largesse.schema.rooms import Room, RoomStatus, find_room, rooms
 from largesse.schema.scalars import BigInt
 from largesse.schema.server import ServerInfo, server_info
+from largesse.schema.tray import tray_of
 from largesse.schema.wallets import Wallet, wallet_node
 
 REGION_LENGTH_MAX = 6
@@ -202,6 +204,35 @@ class Query:
         info.context.known_caller()
         recipient = key_of("Person", recipient_id, "recipientId") if recipient_id else None
         return await gift_panel(info.context, key_of("Room", room_id, "roomId"), recipient)
+
+    @strawberry.field
+    async def gift_quote(  # noqa: PLR0913, PLR0917 - all that a price may depend on
+        self,
+        info: Info,
+        room_id: strawberry.ID,
+        gift_type: str,
+        variant: str | None = None,
+        quantity: int | None = None,
+        recipient_id: strawberry.ID | None = None,
+    ) -> GiftQuote | None:
+        """
+        Return what would be asked for a gift in a room, as whoever sends it has to have seen it.
+
+        Args:
+            info: the operation.
+            room_id: in which room.
+            gift_type: the `key` of a gift type.
+            variant: the `key` of one of its variants; the first if left out.
+            quantity: how many at once; 1 if left out.
+            recipient_id: somebody on stage; the host if left out.
+        """
+        info.context.known_caller()
+        recipient = key_of("Person", recipient_id, "recipientId") if recipient_id else None
+        room = key_of("Room", room_id, "roomId")
+        key = text(gift_type, "giftType", 1, GIFT_TYPE_LENGTH_MAX)
+        chosen = None if variant is None else text(variant, "variant", 1, GIFT_TYPE_LENGTH_MAX)
+        tray = await tray_of(info.context, room, recipient)
+        return await gift_quote(info.context, tray, key, chosen, 1 if quantity is None else quantity)
 
     @strawberry.field
     def rate_cards(  # noqa: D417, PLR0913, PLR0917 - as above
