@@ -174,6 +174,7 @@ CAUSES: dict[str, Cause] = {
     "RECIPIENT_NOT_ON_STAGE": lambda node: order(node, recipientId=GUEST.id),
     "STAGE_INVALID": stage,
     "RATE_CARD_MISSING": lambda node: order(node, host=replace(CREATOR, subject="abroad", region="AQ")),
+    "PLUGIN_FAILED": lambda node: order(node, giftType="mood"),
     "EXCHANGE_RATE_MISSING": lambda node: exchanged(node, "EUR", "XPF"),
     "EXCHANGE_RATE_STALE": lambda node: exchanged(node, "EUR", "USD"),
     "PLUGIN_NOT_RESTORABLE": lambda node: node.act(RESTORE, OPERATOR, plugin="idle", reason="a test"),

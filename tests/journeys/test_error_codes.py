@@ -4,20 +4,17 @@ Every error code is brought about over HTTP, and looks just as docs/reference/er
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import inspect
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
 
-import largesse
 from largesse.cli.errors.examples import TOP, TYPED
 from largesse.cli.errors.reference import as_answered, at_the_top
 from largesse.plugins import Policy
-from largesse.schema.errors import ErrorCode, shown
+from largesse.schema.errors import ErrorCode
 from largesse.testing import EVERYBODY, NOON, VIEWER, TurnedClock, serving, settings_in
 from largesse.web.codes import Code
 from tests.plugins.conftest import GOOD, Site
@@ -29,6 +26,7 @@ from .request_causes import REQUESTS, settings_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from largesse.settings import Settings
     from largesse.testing import Json, LocalNode
@@ -53,10 +51,15 @@ STALE = """
     def largesse_exchange_rates():
         return [ExchangeRates(source="a bank", base="EUR", quotes=frozenset({"USD"}), read=read)]
 """
+MOODS = """
+    @hookimpl
+    def largesse_gift_types():
+        return [gift("mood", pricing=price)]
+    def price(question):
+        raise RuntimeError("out of sorts")
+"""
 OF_THE_DATABASE = {"UNAVAILABLE", "OVERLOADED", "OUTCOME_UNKNOWN"}
 """What a database brings about that does not answer."""
-NOT_YET = {"PLUGIN_FAILED"}
-"""Codes that nothing raises yet: no plugin is asked while a gift is decided."""
 OF_THE_TOY = {
     Code.INTERNAL: test_errors.test_an_unexpected_error_is_masked_and_found_in_the_log_by_its_id,
     Code.TOO_SLOW: test_streams.test_a_reader_that_takes_nothing_is_cut_with_a_reason_and_others_are_served,
@@ -67,13 +70,14 @@ SHOWN = {example["code"]: example for example in map(as_answered, TYPED)}
 
 @pytest.fixture
 async def node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalNode]:
-    """A server on SQLite with a gift type for adults and an old exchange rate, on the 6th of December 2026."""
+    """A server on SQLite with gifts and rates that are refused, on the 6th of December 2026."""
     monkeypatch.syspath_prepend(str(tmp_path))
     site = Site(tmp_path)
     site.install("adults", GOOD + ADULTS)
+    site.install("moods", GOOD + MOODS)
     site.install("bank", STALE)
     site.offer("idle", "idle")
-    policy = Policy(names=("adults", "bank"), strict=True)
+    policy = Policy(names=("adults", "moods", "bank"), strict=True)
     async with serving(settings_in(tmp_path / "data"), policy=policy, clock=TurnedClock(NOON)) as served:
         await served.meet(*EVERYBODY)
         yield served
@@ -137,18 +141,5 @@ def test_what_only_a_resolver_with_mistakes_brings_about_is_as_the_reference_sho
 
 
 def test_every_code_is_brought_about() -> None:
-    assert {code.value for code in ErrorCode} == CAUSES.keys() | OF_THE_DATABASE | NOT_YET
+    assert {code.value for code in ErrorCode} == CAUSES.keys() | OF_THE_DATABASE
     assert set(Code) == REQUESTS.keys() | OF_THE_TOY.keys()
-
-
-def test_nothing_raises_what_is_not_brought_about_yet() -> None:
-    raised = {
-        node.func.id
-        for path in Path(largesse.__file__).parent.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and path.name != "examples.py"
-        # Those ask plugins, and not for a mutation.
-        if {"workers", "exchange"}.isdisjoint(path.parts)
-    }
-    assert "InsufficientCoins" in raised
-    assert [kind for kind in shown() if kind.code in NOT_YET and kind.__name__ in raised] == []

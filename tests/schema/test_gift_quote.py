@@ -152,7 +152,7 @@ async def test_a_plugin_that_fails_refuses_its_own_items_alone(house: House, roo
 
 async def test_what_is_wrong_with_a_quote_is_told_by_its_code(house: House, room: str) -> None:
     for more, code in (
-        ({"giftType": "unicorn"}, "GIFT_TYPE_UNKNOWN"),
+        ({"giftType": "moonbeam"}, "GIFT_TYPE_UNKNOWN"),
         ({"variant": "plaid"}, "GIFT_VARIANT_UNKNOWN"),
         ({"quantity": 0}, "QUANTITY_OUT_OF_RANGE"),
         ({"quantity": 10_000}, "QUANTITY_OUT_OF_RANGE"),

@@ -22,6 +22,7 @@ errors {
   ... on NotEligibleError { giftType party reasonCode required }
   ... on RoomNotOpenError { status }
   ... on RateCardMissingError { region reason }
+  ... on PluginFailedError { plugin reason }
 }
 """
 """Why a gift or a grant was refused, with all numbers."""
