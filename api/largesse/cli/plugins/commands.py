@@ -11,6 +11,7 @@ from largesse.cli import listing
 COMMANDS = {
     "new": "Write a distribution with a plugin, which installs, type-checks, lints and passes its tests as it is.",
     "dev": "Serve a demo room with the plugin in a directory, and take up every change of its files.",
+    "run": "Call one hook on recorded input and print its answer as JSON; exit code 1 if it breaks the contract.",
     "doctor": "Say what is wrong with a plugin and how to mend it, a line each; exit code 1 if it cannot be loaded.",
     "config": "List what a plugin is configured with, and where it comes from; exit code 1 if it is not right.",
     "show": "Write one HTML file with all that a plugin offers, to look at and listen to.",
