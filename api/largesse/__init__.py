@@ -2,6 +2,8 @@
 The public face of Largesse: all that a plugin may import.
 """
 
+from typing import TYPE_CHECKING
+
 from largesse.clock import Instant, instant_of
 from largesse.money import Ratio
 from largesse.offers import (
@@ -25,7 +27,15 @@ from largesse.offers import (
     RoomOpened,
     Tier,
 )
+from largesse.plugins.deprecated import deprecated_name
 from largesse.plugins.marker import hookimpl
+
+if not TYPE_CHECKING:  # or every name would be right to a type checker
+
+    def __getattr__(name: str) -> object:
+        """Return what an old name stands for, with a warning; see `largesse.plugins.deprecated`."""
+        return deprecated_name(name, globals())
+
 
 __all__ = [
     "Channel",

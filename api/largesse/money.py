@@ -37,7 +37,13 @@ ASSETS: dict[str, int] = {COIN: 0, DIAMOND: DIAMOND_SCALE, **CURRENCIES}
 
 
 class Ratio(NamedTuple):
-    """An exact, non-negative rational: a share, a rate or a price per unit."""
+    """
+    An exact, non-negative rational: a share, a rate or a price per unit.
+
+    Args:
+        numerator: what stands above the line, from 0.
+        denominator: what stands below it, from 1; a ratio need not be in lowest terms.
+    """
 
     numerator: int
     denominator: int = 1

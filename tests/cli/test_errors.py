@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from largesse.cli.errors.examples import TOP, TYPED
 from largesse.cli.errors.reference import errors_reference
-from largesse.schema.described import documents_of
+from largesse.docstrings import documents_of
 from largesse.schema.errors import ErrorCode
 from largesse.web.codes import Code
 

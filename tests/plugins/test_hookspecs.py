@@ -4,11 +4,7 @@ Every hook is said once, with what a plugin's author must know.
 
 from __future__ import annotations
 
-import inspect
-
-import pytest
-
-from largesse.plugins import HOOKS, Hooks, digest_of
+from largesse.plugins import HOOKS, digest_of
 from largesse.plugins.hookspecs import OFFERS
 
 
@@ -23,18 +19,6 @@ def test_there_are_three_offers_and_four_tellings_in_this_contract() -> None:
         "largesse_room_closed",
     )
     assert set(HOOKS[:3]) == OFFERS
-
-
-@pytest.mark.parametrize("name", HOOKS)
-def test_a_hook_says_when_it_is_called_and_what_it_may_return(name: str) -> None:
-    text = inspect.getdoc(getattr(Hooks, name)) or ""
-
-    assert ("Called once" if name in OFFERS else "Called after the commit") in text
-    assert "Returns:" in text
-
-
-def test_what_happens_on_failure_is_said_for_all_of_them() -> None:
-    assert "quarantine" in (inspect.getdoc(Hooks) or "")
 
 
 def test_a_digest_is_that_of_canonical_json() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import ModuleType
 
 import pytest
 
@@ -17,9 +17,6 @@ import largesse_log
 import largesse_rates_ecb
 import largesse_regions
 from largesse.plugins import HOOKS
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 OFFERING = [
     pytest.param(largesse_classics, "largesse_gift_types", id="classics"),
@@ -55,6 +52,24 @@ def test_a_bundled_plugin_imports_only_the_public_face(plugin: ModuleType, _hook
     }
     assert core
     assert core <= {("largesse", name) for name in largesse.__all__}
+
+
+@pytest.mark.parametrize(("plugin", "_hook"), PLUGINS)
+def test_a_bundled_plugin_uses_no_private_attribute_but_its_own(plugin: ModuleType, _hook: str) -> None:
+    private = [
+        f"{source.name}:{node.lineno} {ast.unparse(node)}"
+        for source in sources(plugin)
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not (isinstance(node.value, ast.Name) and node.value.id in {"self", "cls"})
+    ]
+    assert private == []
+
+
+def test_every_bundled_plugin_is_held_to_this() -> None:
+    packages = {path.parent.name for path in (Path(__file__).parents[2] / "plugins").glob("*/__init__.py")}
+    assert {plugin.__name__ for each in PLUGINS if isinstance(plugin := each.values[0], ModuleType)} == packages
 
 
 @pytest.mark.parametrize(("plugin", "hook"), PLUGINS)

@@ -12,7 +12,6 @@ from graphql import build_schema, validate_schema
 
 from largesse import errors
 from largesse.errors import ConfigurationError, LargesseError, Refusal
-from largesse.schema import described
 from largesse.schema.build import graph, printed
 from largesse.schema.errors import ErrorCode, members_of, shown, told, typed
 from largesse.schema.unions import GiftSendError, RoomOpenError
@@ -80,32 +79,3 @@ def test_an_error_that_no_type_shows_stays_an_error() -> None:
 
 def test_a_union_names_its_members() -> None:
     assert len(members_of(RoomOpenError)) == 8
-
-
-def test_a_docstring_becomes_a_description() -> None:
-    text = """
-    Return the name
-    in a language.
-
-    Second paragraph.
-
-    Args:
-        info: the operation.
-        locale: BCP 47, such as `pt-BR`;
-            the caller's own if left out.
-
-    Raises:
-        ValueError: never.
-    """
-    plain = inspect.cleandoc(text)
-    assert described.summary(plain) == "The name in a language.\n\nSecond paragraph."
-    assert described.arguments_of(plain) == {
-        "info": "The operation.",
-        "locale": "BCP 47, such as `pt-BR`; the caller's own if left out.",
-    }
-
-
-def test_no_docstring_is_no_description() -> None:
-    assert described.summary(None) is None
-    assert described.arguments_of(None) == {}
-    assert described.documents_of(int) == {}

@@ -8,7 +8,7 @@ import ast
 import re
 from pathlib import Path
 
-from largesse.schema.described import documents_of
+from largesse.docstrings import documents_of
 from largesse.schema.errors import ErrorCode
 from largesse.web import codes
 from largesse.web.codes import Code

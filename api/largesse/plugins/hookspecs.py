@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from largesse.plugins.marker import hookspec
+from largesse.plugins.kinds import OFFER, TELLING, facts_of, specified
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
@@ -26,17 +26,17 @@ class Hooks(Protocol):
     """
     What a plugin implements, each hook at most once; of the arguments an implementation names those that it wants.
 
-    A plugin whose offer raises, takes too long or answers anything but what is said here is put in quarantine as a
-    whole, with the reason; everything else loads.
+    What holds of all offers and of all tellings is said in `largesse.plugins.kinds`; docs/reference/hooks has a page
+    for each hook, made of both.
     """
 
-    @hookspec
+    @specified(OFFER, since="0.1", bundled="largesse_classics")
     def largesse_gift_types(self, config: object) -> Iterable[GiftType]:
         """
         Offer gift types.
 
-        Called once, when the server starts, in a thread of the plugin's own; the time for importing the plugin and
-        for all its offers together is ten seconds.
+        What is offered is fixed until the next start. A gift type with `pricing` works out its price by itself: that
+        function is asked while the server runs, and has 50 ms each time.
 
         Args:
             config: the plugin's own configuration, if it declares one.
@@ -48,12 +48,13 @@ class Hooks(Protocol):
         """
         ...
 
-    @hookspec
+    @specified(OFFER, since="0.1", bundled="largesse_regions")
     def largesse_regions(self, config: object) -> Iterable[Region]:
         """
         Offer regions with their rate cards.
 
-        Called once, when the server starts, in the same thread and time as the other offers.
+        A card that has been in force stays: each is published in the books when a server first starts with it, and a
+        plugin that offers another one under the same version keeps the server from starting.
 
         Args:
             config: the plugin's own configuration, if it declares one.
@@ -64,13 +65,12 @@ class Hooks(Protocol):
         """
         ...
 
-    @hookspec
+    @specified(OFFER, since="0.1", bundled="largesse_rates_ecb")
     def largesse_exchange_rates(self, config: object) -> Iterable[ExchangeRates]:
         """
         Offer sources of exchange rates.
 
-        Called once, when the server starts, in the same thread and time as the other offers; what each source reads
-        is asked of it while the server runs.
+        What each source reads is asked of it while the server runs, again and again, and has 50 ms each time.
 
         Args:
             config: the plugin's own configuration, if it declares one.
@@ -81,72 +81,64 @@ class Hooks(Protocol):
         """
         ...
 
-    @hookspec
+    @specified(TELLING, since="0.1", bundled="largesse_log")
     def largesse_gift_sent(self, gift: GiftSent, config: object) -> Awaitable[None] | None:
         """
         Be told that a gift was sent.
-
-        Called after the commit, at least once, in the order of the room's facts; it may be `async def`.
 
         Args:
             gift: what was sent.
             config: the plugin's own configuration, if it declares one.
 
         Returns:
-            Nothing.
+            Nothing; what is returned all the same is dropped.
         """
         ...
 
-    @hookspec
+    @specified(TELLING, since="0.1", bundled="largesse_log")
     def largesse_gift_reversed(self, reversal: GiftReversed, config: object) -> Awaitable[None] | None:
         """
         Be told that a gift was taken back, in whole or in part.
-
-        Called after the commit, at least once, in the order of the room's facts; it may be `async def`.
 
         Args:
             reversal: what was taken back.
             config: the plugin's own configuration, if it declares one.
 
         Returns:
-            Nothing.
+            Nothing; what is returned all the same is dropped.
         """
         ...
 
-    @hookspec
+    @specified(TELLING, since="0.1", bundled="largesse_log")
     def largesse_room_opened(self, room: RoomOpened, config: object) -> Awaitable[None] | None:
         """
         Be told that a room was opened.
-
-        Called after the commit, at least once, in the order of the room's facts; it may be `async def`.
 
         Args:
             room: what was opened.
             config: the plugin's own configuration, if it declares one.
 
         Returns:
-            Nothing.
+            Nothing; what is returned all the same is dropped.
         """
         ...
 
-    @hookspec
+    @specified(TELLING, since="0.1", bundled="largesse_log")
     def largesse_room_closed(self, room: RoomClosed, config: object) -> Awaitable[None] | None:
         """
         Be told that a room was closed.
-
-        Called after the commit, at least once, in the order of the room's facts; it may be `async def`.
 
         Args:
             room: what was closed.
             config: the plugin's own configuration, if it declares one.
 
         Returns:
-            Nothing.
+            Nothing; what is returned all the same is dropped.
         """
         ...
 
 
 HOOKS: tuple[str, ...] = tuple(name for name in vars(Hooks) if name.startswith("largesse_"))
 """The names of all hooks, in the order of their writing."""
-OFFERS = frozenset({"largesse_gift_types", "largesse_regions", "largesse_exchange_rates"})
+OFFERS = frozenset(name for name in HOOKS if facts_of(getattr(Hooks, name)).kind is OFFER)
 """The hooks that are asked at the start; all others are tellings."""

@@ -5,12 +5,8 @@ A class says what its type is; a string below an attribute or an enum's member s
 docstring says what its field is, and under `Args:` what its arguments are. So each is written once, where it is made.
 """
 
-import ast
 import inspect
-import re
-import sys
 from enum import EnumMeta
-from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from graphql import (
@@ -23,6 +19,8 @@ from graphql import (
     GraphQLObjectType,
     Undefined,
 )
+
+from largesse.docstrings import arguments_of, documents_of, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +35,6 @@ ARGUMENTS = {
     "input": "What is asked for.",
 }
 """Arguments that mean the same wherever they stand."""
-_SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)
-_ARGUMENT = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
-_IMPERATIVE = re.compile(r"^(?:Return|Tell) (\w)")
 
 
 def describe(graph: "GraphQLSchema") -> None:
@@ -89,56 +84,3 @@ def _without_null(place: object) -> None:
 def _python_name(field: object) -> str:
     extensions = getattr(field, "extensions", {})
     return str(getattr(extensions.get("strawberry-definition"), "python_name", ""))
-
-
-@lru_cache(maxsize=1024)
-def documents_of(origin: type) -> dict[str, str]:
-    """Return the text below each attribute of a class, and the docstring of each method."""
-    for node in _classes_of(origin.__module__):
-        if node.name == origin.__name__:
-            return dict(_documents_in(node))
-    return {}
-
-
-@lru_cache(maxsize=256)
-def _classes_of(module: str) -> tuple[ast.ClassDef, ...]:
-    if not module.startswith("largesse"):
-        return ()
-    return tuple(
-        node for node in ast.walk(ast.parse(inspect.getsource(sys.modules[module]))) if isinstance(node, ast.ClassDef)
-    )
-
-
-def _documents_in(node: ast.ClassDef) -> list[tuple[str, str]]:
-    documents: list[tuple[str, str]] = []
-    for member, below in zip(node.body, [*node.body[1:], None], strict=True):
-        if isinstance(member, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            documents.append((member.name, ast.get_docstring(member) or ""))
-        elif isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            target = member.target if isinstance(member, ast.AnnAssign) else getattr(member, "targets", [None])[0]
-            if isinstance(target, ast.Name):
-                documents.append((target.id, inspect.cleandoc(str(below.value.value))))
-    return documents
-
-
-def summary(text: str | None) -> str | None:
-    """
-    Return what a docstring says before its sections, each paragraph on one line, or None if it says nothing.
-
-    "Return the name" is how code speaks to its caller; a schema says "The name".
-    """
-    before = _SECTION.split(text or "", maxsplit=1)[0].strip()
-    paragraphs = [" ".join(each.split()) for each in before.split("\n\n")]
-    said = _IMPERATIVE.sub(lambda found: found[1].upper(), "\n\n".join(paragraphs))
-    return said or None
-
-
-def arguments_of(text: str | None) -> dict[str, str]:
-    """Return what a docstring says under `Args:`, by name."""
-    parts = _SECTION.split(text or "")
-    sections = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return {name: _sentence(" ".join(said.split())) for name, said in _ARGUMENT.findall(sections.get("Args", ""))}
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

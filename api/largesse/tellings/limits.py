@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from largesse.clock import DAY
+from largesse.plugins.kinds import TELLING_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class TellingLimits:
         grace_seconds: how long what is being told has when the server ends.
     """
 
-    telling_seconds: float = 5.0
+    telling_seconds: float = TELLING_SECONDS
     rooms_at_once: int = 8
     page_events: int = 32
     due_max: int = 10_000

@@ -17,9 +17,9 @@ from graphql import (
 )
 
 from largesse.cli.errors.examples import TOP, TYPED, TopExample
+from largesse.docstrings import documents_of, summary
 from largesse.errors import LargesseError
 from largesse.schema.build import graph
-from largesse.schema.described import documents_of, summary
 from largesse.schema.errors import ErrorCode, typed
 from largesse.web.codes import Code
 

@@ -1,0 +1,3 @@
+"""
+Examples: a whole plugin for each hook, shown on the hook's page and run by a test.
+"""
