@@ -5,6 +5,7 @@ Work with a deadline: in a thread of its own, which is left behind if it does no
 from __future__ import annotations
 
 import ctypes
+import sys
 import time
 from contextlib import suppress
 from threading import Thread, get_ident
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 _ATTEMPTS = 5
 _ATTEMPT_SECONDS = 0.05
+_LOCKING_MODULES = ("threading", "queue", "importlib._bootstrap")
+_LOCKING_FUNCTIONS = {"acquire", "handle", "_acquireLock", "_releaseLock", "release"}
 _set_async_exc = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
 
@@ -70,3 +73,17 @@ def raise_in(ident: int, seconds: float) -> None:
         time.sleep(seconds)
     except SystemExit:
         return
+
+
+def amid_locking(ident: int) -> bool:
+    """
+    Tell whether a thread is just where it takes or lets go of a lock that others need, such as that of a log handler.
+
+    An exception that came between taking such a lock and the `try` that lets it go would keep it taken for ever, and
+    with it every thread that logs.
+    """
+    frame = sys._current_frames().get(ident)  # noqa: SLF001 - the documented way to see where another thread is
+    if frame is None:
+        return False
+    module = str(frame.f_globals.get("__name__"))
+    return module in _LOCKING_MODULES or (module == "logging" and frame.f_code.co_name in _LOCKING_FUNCTIONS)

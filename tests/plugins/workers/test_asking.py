@@ -17,10 +17,10 @@ from largesse.plugins.workers.hand import Hand
 from largesse.telemetry import Metrics
 from largesse.testing import TurnedClock
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+from .conftest import PATIENT, until
 
-PATIENT = Budget(faults=1_000_000)
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Unspeakable(BaseException):
@@ -40,29 +40,8 @@ def raising(error: BaseException) -> Callable[[], Never]:
     return work
 
 
-@pytest.fixture
-def release() -> threading.Event:
-    """What a call hangs for, that nothing of ours can end."""
-    return threading.Event()
-
-
-@pytest.fixture
-async def workers(release: threading.Event) -> AsyncIterator[Workers]:
-    made = Workers((), TurnedClock(0), Metrics(), PATIENT)
-    yield made
-    release.set()
-    await made.close()
-
-
 def threads_of(plugin: str) -> list[Hand]:
     return [each for each in threading.enumerate() if isinstance(each, Hand) and each.plugin == plugin]
-
-
-async def until(fact: Callable[[], object]) -> None:
-    """Wait for what threads bring about, which tell no event loop."""
-    async with asyncio.timeout(10):
-        while not fact():  # noqa: ASYNC110 - as above
-            await asyncio.sleep(0.01)
 
 
 async def reason_of(workers: Workers, work: Callable[[], object]) -> str:
@@ -111,12 +90,15 @@ async def test_whatever_it_raises_is_told_in_one_line_and_the_next_is_answered(
 
 
 async def test_one_that_spins_is_ended_and_another_thread_takes_its_place(workers: Workers) -> None:
-    before = set(await asyncio.gather(*(workers.ask("lucky", "pricing", threading.current_thread) for _ in range(100))))
-    for _ in range(2):
+    await workers.ask("lucky", "pricing", lambda: 7)
+    before = threads_of("lucky")
+    for _ in before:
         assert await reason_of(workers, spin) == "it did not return within 50 ms"
-    answered = await asyncio.gather(*(workers.ask("lucky", "pricing", threading.current_thread) for _ in range(100)))
-    assert not before & set(answered) or len(before) == 1
-    await until(lambda: len(threads_of("lucky")) == 2)
+    await until(lambda: not any(hand.condemned for hand in threads_of("lucky")))
+    assert await workers.ask("lucky", "pricing", lambda: 7) == 7
+    after = threads_of("lucky")
+    assert (len(before), len(after)) == (2, 2)
+    assert not {*before} <= {*after}
     assert workers.quarantine_of("lucky") is None
 
 

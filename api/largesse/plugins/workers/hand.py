@@ -10,7 +10,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 from largesse.errors import PluginFailed
-from largesse.plugins.deadline import raise_in
+from largesse.plugins.deadline import amid_locking, raise_in
 from largesse.plugins.rejection import described, in_one_line
 from largesse.plugins.workers.job import Outcome
 
@@ -61,7 +61,10 @@ class Struck(Thread):
         for seconds in STRIKE_SECONDS:
             if self._left or self.ident is None or not self.is_alive():
                 break
-            raise_in(self.ident, seconds)
+            if amid_locking(self.ident):
+                time.sleep(seconds)
+            else:
+                raise_in(self.ident, seconds)
         left = self._left
         self._over.release()
         return left

@@ -180,6 +180,9 @@ class Record:
 
     def _show(self, plugin: str) -> None:
         """Have the gauges say how a plugin stands; of several that claim a name, the one that has it."""
-        states = {each.report.state for each in self.standings() if each.report.name == plugin}
+        found = sorted(
+            (each for each in self.standings() if each.report.name == plugin), key=lambda each: each.callable
+        )
+        shown = found[-1].report.state if found else None
         for state in PluginState:
-            self._metrics.plugin_state.labels(plugin, state.value.lower()).set(state in states)
+            self._metrics.plugin_state.labels(plugin, state.value.lower()).set(state is shown)

@@ -112,7 +112,7 @@ class Workers:
 
         Raises:
             Unavailable: it was not told, or not to its end, and that is no fault of this telling: the plugin is in
-                quarantine, or its thread was given up for another call.
+                quarantine, or its thread was given up for another call, or the server stops.
         """
         quarantine = self._record.quarantine_of(plugin)
         if quarantine is not None:
@@ -123,10 +123,10 @@ class Workers:
             self._crew(plugin).tell(job)
         except PluginFailed as failed:
             self._blame(plugin, hook, failed.reason)
-            return False
+            raise Unavailable(f"the plugin {plugin!r} was not told: {failed.reason}") from None
         self._begun()
         await job.future
-        if job.outcome is Outcome.QUARANTINED:
+        if job.outcome is Outcome.LOST:
             raise Unavailable(f"the plugin {plugin!r} was not told: {job.reason}")
         return job.outcome is Outcome.ANSWERED
 
