@@ -1,5 +1,5 @@
 """
-Hostile input and hostile plugins: answered in order, and nothing moves.
+Hostile input: answered in order, and nothing moves.
 """
 
 from __future__ import annotations
@@ -8,16 +8,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
-from largesse.plugins import Policy
-from largesse.testing import CREATOR, EVERYBODY, OPERATOR, VIEWER, serving, settings_in
+from largesse.testing import CREATOR, OPERATOR, VIEWER
 from largesse.testing.documents import GIFT_SEND, ROOM_OPEN, ROOM_STAGE_SET, WALLET_GRANT
-from tests.plugins.conftest import GOOD, Site
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from largesse.testing import Answer, Json, LocalNode
 
 INTERNALS = re.compile(r"Traceback|\.py\b|SELECT |sqlite|asyncpg|tortoise|strawberry|object at 0x", re.IGNORECASE)
@@ -180,87 +174,3 @@ async def test_titles_and_reasons_that_no_database_holds_are_refused(node: Local
             (error,) = payload["errors"]
             assert error["code"] == "INVALID_INPUT"
     assert (await node.act(ROOM_OPEN, CREATOR, title="ß" * 120))["errors"] == []
-
-
-@pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """A directory on the path in which plugins are installed."""
-    directory = tmp_path / "site"
-    directory.mkdir()
-    monkeypatch.syspath_prepend(str(directory))
-    return Site(directory)
-
-
-HOOK = "@hookimpl\ndef largesse_gift_types():\n    "
-HOSTILE = {
-    "raises-when-imported": "raise RuntimeError('hush')",
-    "exits-when-imported": "raise SystemExit(3)",
-    "is-no-python": "def (",
-    "raises": GOOD + HOOK + "raise BaseException('hush')",
-    "says-nothing": GOOD + HOOK + "return None",
-    "says-text": GOOD + HOOK + "return 'roses'",
-    "says-numbers": GOOD + HOOK + "return [float('nan'), 10**30]",
-    "is-a-coroutine": GOOD + "@hookimpl\nasync def largesse_gift_types():\n    return []",
-    "takes-a-name": GOOD + HOOK + "return [gift('rose')]",
-    "gives-for-nothing": GOOD + HOOK + "return [gift('free', price_coins=0)]",
-    "is-misspelt": GOOD + "@hookimpl\ndef largesse_gift_type():\n    return []",
-    "is-of-the-future": GOOD + "LARGESSE_CONTRACT = 99",
-    "spins": GOOD + HOOK + "while True: pass",
-}
-"""Plugins by what is wrong with each."""
-
-
-async def test_hostile_plugins_leave_the_server_running(site: Site, tmp_path: Path) -> None:
-    for name, source in HOSTILE.items():
-        site.install(name, source)
-    site.offer("decent", "decent-gift")
-    policy = Policy(names=("decent", "not-there", *HOSTILE), deadline_seconds=2.0)
-    async with serving(settings_in(tmp_path / "data"), policy=policy) as node:
-        await node.meet(*EVERYBODY)
-        shown = "{ serverInfo { plugins { name state reason summary } } }"
-        plugins = {each["name"]: each for each in (await node.query(shown))["serverInfo"]["plugins"]}
-        assert {name for name, each in plugins.items() if each["state"] == "QUARANTINED"} == HOSTILE.keys()
-        assert {name for name, each in plugins.items() if each["state"] == "LOADED"} == {
-            "classics",
-            "decent",
-            "regions",
-        }
-        assert plugins["not-there"]["state"] == "UNAVAILABLE"
-        for name in HOSTILE:
-            assert plugins[name]["reason"]
-            assert plugins[name]["summary"] is None
-            assert "Traceback" not in plugins[name]["reason"]
-        async with node.session.get(f"{node.url}/readyz") as response:
-            assert response.status == 503
-            assert "raises-when-imported" in await response.text()
-        await node.grant(VIEWER, 10)
-        room = await node.open_room()
-        for gift_type in ("rose", "decent-gift"):
-            await node.send_gift(VIEWER, room, giftType=gift_type)
-        for gift_type in ("free", "roses"):
-            assert (await node.order_gift(VIEWER, room, giftType=gift_type))["errors"][0]["code"] == "GIFT_TYPE_UNKNOWN"
-        await node.assert_books_balance()
-
-
-async def test_a_gift_outlives_the_plugin_that_offered_it(site: Site, tmp_path: Path) -> None:
-    site.offer("passing", "comet")
-    settings = settings_in(tmp_path / "data")
-    async with serving(settings, policy=Policy(names=("passing",), strict=True)) as node:
-        await node.grant(VIEWER, 10)
-        room = await node.open_room()
-        gift = await node.order_gift(VIEWER, room, giftType="comet", idempotencyKey="the comet")
-    async with serving(settings) as node:
-        document = """query ($id: ID!) {
-            node(id: $id) { ... on Gift { type { key } typeWhenSent { key name plugin version } totalCoins } }
-        }"""
-        seen = (await node.query(document, {"id": gift["gift"]["id"]}, token=node.token(VIEWER)))["node"]
-        told = {"key": "comet", "name": "comet", "plugin": "passing", "version": 1}
-        assert seen == {"type": None, "typeWhenSent": told, "totalCoins": "1"}
-        async with node.nothing_moves():
-            again = await node.order_gift(VIEWER, room, giftType="comet", idempotencyKey="the comet")
-        assert (again["replayed"], again["gift"], again["errors"]) == (True, gift["gift"], [])
-        payload = await node.order_gift(VIEWER, room, giftType="comet")
-        assert payload["errors"][0]["code"] == "GIFT_TYPE_UNKNOWN"
-        async with node.follow(VIEWER, room) as follower:
-            assert (await follower.next())["room"]["gifts"]["nodes"] == [{"id": gift["gift"]["id"]}]
-        await node.assert_books_balance()

@@ -20,7 +20,7 @@ from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected, rejecting
 from largesse.plugins.shape import deviation
-from largesse.plugins.shipped import shipped
+from largesse.plugins.shipped import directory_of, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -53,6 +53,7 @@ class Facade:
 
     def __init__(self, candidate: Candidate, plugin: object, share: Share | None = None) -> None:
         self._candidate = candidate
+        self._directory = directory_of(plugin)
         # A manager for each plugin: what one does to its manager touches no other.
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(Hooks)
@@ -76,7 +77,7 @@ class Facade:
                 for media in (offer.media, *(each.media for each in offer.variants if each.media)):
                     for path in (media.still, media.animation, media.reduced_motion, media.sound):
                         if path is not None:
-                            shipped(path)
+                            shipped(path, self._directory)
         return tuple(_own(each) for each in offers)
 
     def regions(self) -> tuple[Region, ...]:

@@ -164,8 +164,11 @@ async def _url_of(process: asyncio.subprocess.Process) -> str | None:
     if process.stdout is None:
         return None
     async with asyncio.timeout(SECONDS):
-        line = await process.stdout.readline()
-    return line.decode().split()[-1] if line else None
+        # A plugin may have printed something before.
+        while line := await process.stdout.readline():
+            if b"http://" in line:
+                return line.decode().split()[-1]
+    return None
 
 
 def _session() -> aiohttp.ClientSession:

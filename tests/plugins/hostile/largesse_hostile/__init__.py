@@ -1,0 +1,3 @@
+"""
+Plugins that do what a plugin must not, one module for each sin.
+"""

@@ -1,0 +1,3 @@
+"""
+What is done while a plugin is imported.
+"""

@@ -1,0 +1,5 @@
+"""
+It ends the process when it is imported.
+"""
+
+raise SystemExit(3)

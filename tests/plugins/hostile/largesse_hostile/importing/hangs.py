@@ -1,0 +1,7 @@
+"""
+It waits for what never comes.
+"""
+
+from threading import Event
+
+Event().wait()

@@ -1,0 +1,5 @@
+"""
+It plays the keyboard when it is imported.
+"""
+
+raise KeyboardInterrupt

@@ -1,0 +1,5 @@
+"""
+It is no Python.
+"""
+
+compile("def (", __file__, "exec")

@@ -1,0 +1,5 @@
+"""
+It raises when it is imported.
+"""
+
+raise RuntimeError("hush")

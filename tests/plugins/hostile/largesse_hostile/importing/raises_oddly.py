@@ -1,0 +1,10 @@
+"""
+It raises what is no Exception.
+"""
+
+
+class Odd(BaseException):
+    pass
+
+
+raise Odd("odd")

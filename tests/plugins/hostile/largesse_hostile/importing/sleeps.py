@@ -1,0 +1,7 @@
+"""
+It sleeps for an hour.
+"""
+
+import time
+
+time.sleep(3_600)

@@ -1,0 +1,6 @@
+"""
+It spins.
+"""
+
+while True:
+    pass

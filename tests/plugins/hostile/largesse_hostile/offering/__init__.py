@@ -1,0 +1,3 @@
+"""
+What is done when a plugin is asked what it offers.
+"""

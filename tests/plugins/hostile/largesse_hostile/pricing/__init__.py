@@ -1,0 +1,3 @@
+"""
+What is done when a gift type is asked for its price.
+"""
