@@ -2,9 +2,14 @@
 The bundled plugins keep the contract that every plugin is held to, by the suite that every plugin inherits.
 """
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import largesse_classics
 import largesse_log
+import largesse_rates_ecb
 import largesse_regions
+from largesse import instant_of
 from largesse.testing import PluginContract
 
 
@@ -18,3 +23,9 @@ class TestLog(PluginContract):
 
 class TestRegions(PluginContract):
     plugin = largesse_regions
+
+
+class TestRatesEcb(PluginContract):
+    plugin = largesse_rates_ecb
+    config = {"file": Path(__file__).parent / "ecb" / "eurofxref-daily.xml"}  # noqa: RUF012 - as an author writes it
+    now = instant_of(datetime(2026, 11, 21, tzinfo=UTC))
