@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, Secret, SecretStr, model_validator
 
 from largesse.plugins.configuration import config_model, configured
 from largesse.plugins.rejection import Rejected, in_one_line
@@ -230,3 +230,15 @@ def test_a_plugin_without_a_model_takes_nothing() -> None:
         with pytest.raises(Rejected) as caught:
             configured(SimpleNamespace(), share)
         assert caught.value.reason == f"it takes no configuration, and {source} gives it some"
+
+
+def test_secrets_in_lists_and_tables_and_secret_numbers_are_taken_out_too() -> None:
+    class Many(BaseModel):
+        tokens: list[SecretStr]
+        by_name: dict[str, SecretStr]
+        pin: Secret[int]
+
+    share = said(TOKENS='["the first of many"]', table={"by_name": {"a": "the second of many"}, "pin": 987_654_321})
+
+    assert configured(SimpleNamespace(LARGESSE_CONFIG=Many), share) is not None
+    assert concealed("the first of many, the second of many, 987654321") == "[redacted], [redacted], [redacted]"

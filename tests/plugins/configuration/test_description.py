@@ -4,7 +4,10 @@ A configuration is described field by field, with who has set it, and without it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, Field
 
 from largesse.plugins.configuration import described_fields
 from tests.plugins.configuration.kite import KITE, said
@@ -24,7 +27,7 @@ def test_each_field_is_described_with_type_default_value_and_source(tmp_path: Pa
         "price_coins": ("int", "required", "7", "[plugins.kite]"),
         "colours": ("tuple[str, ...]", "('red',)", "('blue',)", "LARGESSE_PLUGIN_KITE_COLOURS"),
         "limits": ("dict[str, int]", "{}", "{}", "default"),
-        "file": ("pathlib.Path | None", "None", "None", "default"),
+        "file": ("Path | None", "None", "None", "default"),
         "token": ("SecretStr", "********", "********", "default"),
         "chat.address": ("str", "'http://localhost'", "'http://localhost'", "default"),
         "chat.token": ("SecretStr | None", "None", "********", "chat in [plugins.kite]"),
@@ -33,3 +36,24 @@ def test_each_field_is_described_with_type_default_value_and_source(tmp_path: Pa
     assert fields["price_coins"].description == "What a kite costs."
     assert fields["chat.token"].variable == "LARGESSE_PLUGIN_KITE_CHAT__TOKEN"
     assert "hunter2" not in repr(fields)
+
+
+def test_what_is_not_right_is_described_without_values() -> None:
+    fields = described_fields(KITE, said(CHAT__TOKEN="a secret of the chat"))
+
+    assert {each.value for each in fields} == {""}
+    assert {each.name: each.source for each in fields}["chat.token"] == "LARGESSE_PLUGIN_KITE_CHAT__TOKEN"
+    assert described_fields(SimpleNamespace(), said()) == ()
+
+
+def test_a_default_that_is_made_when_it_is_needed_is_said_to_be() -> None:
+    class Made(BaseModel):
+        names: list[str] = Field(default_factory=list)
+        how: Literal["pathlib.Path", "b"] = "b"
+
+    fields = described_fields(SimpleNamespace(LARGESSE_CONFIG=Made), said())
+
+    assert [(each.type, each.default, each.value) for each in fields] == [
+        ("list[str]", "made when it is needed", "[]"),
+        ("Literal['pathlib.Path', 'b']", "'b'", "'b'"),
+    ]

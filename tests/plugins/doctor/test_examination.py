@@ -102,6 +102,15 @@ WARNINGS = {
         "gift type 'kite': STILL moves also where less motion is asked for",
         "let it stand still under @media (prefers-reduced-motion: reduce), or give media.reduced_motion",
     ),
+    "a variant that nobody can switch off": (
+        dedent(GOOD)
+        + "from largesse import GiftVariant\n"
+        + HOOK
+        + "still = Media(still=STILL, animation=STILL)\n"
+        + "    return [gift('kite', variants=(GiftVariant(key='red', names={'en': 'Red'}, media=still),))]",
+        "variant 'red' of gift type 'kite': STILL moves also where less motion is asked for",
+        "let it stand still under @media (prefers-reduced-motion: reduce), or give media.reduced_motion",
+    ),
     "a price that changes by itself": (
         dedent(GOOD)
         + "from itertools import count\nfrom largesse import Price\nCOINS = count(1)\n"

@@ -4,6 +4,7 @@ What can be told of a configuration's field from its annotation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
@@ -11,6 +12,8 @@ from typing import Annotated, Union, get_args, get_origin
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
 _SECRETS = (Secret, SecretBytes, SecretStr)
+_MODULES = re.compile(r"(?<!['\"\w.])(?:\w+\.)+(?=\w)")
+"""The module before a class's name; not what stands in quotes, as in a Literal."""
 
 
 def model_in(annotation: object) -> type[BaseModel] | None:
@@ -21,7 +24,8 @@ def model_in(annotation: object) -> type[BaseModel] | None:
 
 def is_secret(annotation: object) -> bool:
     """Tell whether a secret stands anywhere in an annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, _SECRETS):
+    kind = get_origin(annotation) or annotation
+    if isinstance(kind, type) and issubclass(kind, _SECRETS):
         return True
     return any(map(is_secret, get_args(annotation)))
 
@@ -39,7 +43,7 @@ def said(annotation: object) -> str:
     """Return an annotation as a person would write it."""
     if isinstance(annotation, type) and not get_args(annotation):
         return "None" if annotation is type(None) else annotation.__name__
-    return str(annotation).replace("typing.", "").replace("pydantic.types.", "")
+    return _MODULES.sub("", str(annotation))
 
 
 def _alternatives(annotation: object) -> Iterator[object]:

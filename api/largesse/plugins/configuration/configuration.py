@@ -78,8 +78,8 @@ def config_model(plugin: object) -> type[BaseModel] | None:
 
 
 def _conceal(value: object) -> None:
-    if isinstance(value, str):
-        conceal(value)
+    if isinstance(value, (str, int)) and not isinstance(value, bool):
+        conceal(str(value))
     elif isinstance(value, (list, dict)):
         for each in value.values() if isinstance(value, dict) else value:
             _conceal(each)

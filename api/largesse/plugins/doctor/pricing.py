@@ -4,6 +4,7 @@ What is wrong with prices that a plugin works out: asked as a room would ask.
 
 from __future__ import annotations
 
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from largesse.plugins.rejection import described
 from largesse.plugins.shape import deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from largesse.clock import Instant
     from largesse.offers import GiftType
@@ -29,8 +30,9 @@ def pricing_findings(gift_types: Sequence[GiftType]) -> Iterator[Finding]:
     now = SystemClock().now()
     for gift_type in gift_types:
         if gift_type.pricing is not None:
-            found = (each for question in _questions(gift_type, now) for each in _findings(gift_type, question))
-            yield from (each for each in [next(found, None)] if each)
+            pricing = gift_type.pricing
+            found = (each for question in _questions(gift_type, now) for each in _findings(pricing, question))
+            yield from islice(found, 1)
 
 
 def _questions(gift_type: GiftType, now: Instant) -> Iterator[PriceQuestion]:
@@ -50,13 +52,11 @@ def _questions(gift_type: GiftType, now: Instant) -> Iterator[PriceQuestion]:
                 )
 
 
-def _findings(gift_type: GiftType, question: PriceQuestion) -> Iterator[Finding]:
-    called = f"the price of {question.quantity} x {gift_type.key!r}"
-    if gift_type.pricing is None:
-        return
+def _findings(pricing: Callable[[PriceQuestion], Price], question: PriceQuestion) -> Iterator[Finding]:
+    called = f"the price of {question.quantity} x {question.gift_type!r}"
     started = perf_counter()
     try:
-        answers = [gift_type.pricing(question), gift_type.pricing(question)]
+        answers = [pricing(question), pricing(question)]
     except BaseException as error:  # noqa: BLE001 - it is a plugin's
         yield Finding.error(
             f"{called}: asking for it raised {described(error)}", "answer a Price to every PriceQuestion"
