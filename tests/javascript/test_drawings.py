@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import largesse_classics
+import largesse_seasons
 
 from .tools import HERE
 
 if TYPE_CHECKING:
     from .tools import Tools
 
-GIFT_TYPES = {gift_type.key: gift_type for gift_type in largesse_classics.largesse_gift_types()}
+GIFT_TYPES = {
+    gift_type.key: gift_type
+    for gift_type in (
+        *largesse_classics.largesse_gift_types(),
+        *largesse_seasons.largesse_gift_types(largesse_seasons.LARGESSE_CONFIG()),
+    )
+}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import largesse_classics
 import largesse_log
 import largesse_rates_ecb
 import largesse_regions
+import largesse_seasons
 from largesse import instant_of
 from largesse.testing import PluginContract
 
@@ -29,3 +30,7 @@ class TestRatesEcb(PluginContract):
     plugin = largesse_rates_ecb
     config = {"file": Path(__file__).parent / "ecb" / "eurofxref-daily.xml"}  # noqa: RUF012 - as an author writes it
     now = instant_of(datetime(2026, 11, 21, tzinfo=UTC))
+
+
+class TestSeasons(PluginContract):
+    plugin = largesse_seasons

@@ -16,12 +16,14 @@ import largesse_classics
 import largesse_log
 import largesse_rates_ecb
 import largesse_regions
+import largesse_seasons
 from largesse.plugins import HOOKS
 
 OFFERING = [
     pytest.param(largesse_classics, "largesse_gift_types", id="classics"),
     pytest.param(largesse_regions, "largesse_regions", id="regions"),
     pytest.param(largesse_rates_ecb, "largesse_exchange_rates", id="rates_ecb"),
+    pytest.param(largesse_seasons, "largesse_gift_types", id="seasons"),
 ]
 PLUGINS = [*OFFERING, pytest.param(largesse_log, "largesse_gift_sent", id="log")]
 

@@ -135,7 +135,7 @@ def test_dated_prices_periods_and_a_price_of_its_own_are_in_words(still: Path) -
 
     gift = kite(
         still,
-        prices=(DatedPrice(holds_from=DAY, price_coins=1),),
+        prices=(DatedPrice(holds_from=DAY, price_coins=1), DatedPrice(holds_from=2 * DAY, price_coins=2)),
         pricing=doubled,
         eligibility=Eligibility(
             sender_age_min=18,
@@ -149,17 +149,17 @@ def test_dated_prices_periods_and_a_price_of_its_own_are_in_words(still: Path) -
 
     told = words(sheet_of(REPORT, [gift], []))
 
-    assert "price 1 coin from 2 Jan 1970, 00:00 UTC; works out its own when it is sent" in told
     assert (
-        "for senders from 18 years recipients from 16 years senders from level 3 senders in BR, JP 1 room "
-        "from 1 Jan 1970, 00:00 UTC, to 3 Jan 1970, 00:00 UTC"
+        "price 1 coin from 2 Jan 1970, 00:00 UTC 2 coins from 3 Jan 1970, 00:00 UTC works out its own when it is sent "
+        "for 5 conditions senders from 18 years recipients from 16 years senders from level 3 senders in BR, JP 1 room "
+        "when 1 Jan 1970, 00:00 UTC, to 3 Jan 1970, 00:00 UTC"
     ) in told
 
 
 def test_a_gift_for_no_region_at_no_time_says_so(still: Path) -> None:
     gift = kite(still, eligibility=Eligibility(regions=frozenset(), periods=()))
 
-    assert "for senders in no region no time at all" in words(sheet_of(REPORT, [gift], []))
+    assert "for senders in no region when at no time" in words(sheet_of(REPORT, [gift], []))
 
 
 def test_variants_stand_with_what_is_their_own(still: Path) -> None:

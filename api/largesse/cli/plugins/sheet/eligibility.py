@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from largesse.offers import Eligibility
 
 
-def who_and_when(eligibility: Eligibility) -> list[str]:
-    """Return a phrase for each thing that is asked for; none if the gift is for everybody, at any time."""
-    return list(_phrases(eligibility))
+def who_asked(eligibility: Eligibility) -> list[str]:
+    """Return a phrase for each thing that is asked of people and places; none if the gift is for everybody."""
+    return list(_who(eligibility))
 
 
-def _phrases(eligibility: Eligibility) -> Iterator[str]:
+def when_asked(eligibility: Eligibility) -> list[str]:
+    """Return when the gift may be sent; none if at any time."""
+    if eligibility.periods == ():
+        return ["at no time"]
+    return [f"{moment(each.starts_at)}, to {moment(each.ends_at)}" for each in eligibility.periods or ()]
+
+
+def _who(eligibility: Eligibility) -> Iterator[str]:
     if eligibility.sender_age_min is not None:
         yield f"senders from {eligibility.sender_age_min} years"
     if eligibility.recipient_age_min is not None:
@@ -30,7 +37,3 @@ def _phrases(eligibility: Eligibility) -> Iterator[str]:
         yield f"senders in {', '.join(sorted(eligibility.regions)) or 'no region'}"
     if eligibility.rooms is not None:
         yield f"{len(eligibility.rooms)} room{'' if len(eligibility.rooms) == 1 else 's'}"
-    for period in eligibility.periods or ():
-        yield f"from {moment(period.starts_at)}, to {moment(period.ends_at)}"
-    if eligibility.periods == ():
-        yield "no time at all"

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from largesse.cli.plugins.sheet.eligibility import who_and_when
-from largesse.cli.plugins.sheet.markup import coins, definitions, moment, text
+from largesse.cli.plugins.sheet.eligibility import when_asked, who_asked
+from largesse.cli.plugins.sheet.markup import coins, definitions, lines, moment, text
 from largesse.cli.plugins.sheet.media import colors, files, moving, picture, sound
 from largesse.offers import Tier
 
@@ -38,8 +38,9 @@ def _tile(gift_type: GiftType) -> str:
         ("shown", shown),
         ("files", files(media)),
         *((("colours", colors(media.colors)),) if media.colors else ()),
-        *((("price", text(each)),) if (each := _prices(gift_type)) else ()),
-        *((("for", "<br>".join(map(text, who))),) if (who := who_and_when(gift_type.eligibility)) else ()),
+        *((("price", lines(prices, "dated prices")),) if (prices := _prices(gift_type)) else ()),
+        *((("for", lines(who, "conditions")),) if (who := who_asked(gift_type.eligibility)) else ()),
+        *((("when", lines(when, "periods")),) if (when := when_asked(gift_type.eligibility)) else ()),
     ]
     return (
         f"<article class='gift' id='gift-{text(gift_type.key)}'>"
@@ -66,11 +67,9 @@ def _names(names: Mapping[str, str]) -> str:
     return f"<details><summary>{len(names)} language{'' if len(names) == 1 else 's'}</summary>{said}</details>"
 
 
-def _prices(gift_type: GiftType) -> str:
+def _prices(gift_type: GiftType) -> list[str]:
     steps = [f"{coins(each.price_coins)} from {moment(each.holds_from)}" for each in gift_type.prices]
-    if gift_type.pricing is not None:
-        steps.append("works out its own when it is sent")
-    return "; ".join(steps)
+    return steps if gift_type.pricing is None else [*steps, "works out its own when it is sent"]
 
 
 def _span(low: int, high: int) -> str:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from largesse.clock import datetime_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from largesse.clock import Instant
+
+_FEW = 3
 
 
 def text(said: object) -> str:
@@ -30,6 +32,12 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     above = "".join(f"<th>{each}</th>" for each in head)
     body = "".join("<tr>" + "".join(f"<td>{text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{above}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def lines(said: Sequence[str], what: str) -> str:
+    """Return phrases one under another; of more than a few, how many there are, and the phrases when it is opened."""
+    under = "<br>".join(map(text, said))
+    return under if len(said) <= _FEW else f"<details><summary>{len(said)} {what}</summary>{under}</details>"
 
 
 def coins(count: int) -> str:
