@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from largesse.database.reads import Reads
     from largesse.ledger.deed import State
     from largesse.ledger.store.store import Store
+    from largesse.plugins import Workers
     from largesse.streams import Reader
 
 PLUGIN = "listener"
@@ -66,6 +67,7 @@ class Threads:
     def __init__(self) -> None:
         self.resting: set[str] = set()
         """The plugins that are in quarantine."""
+        self.calls = 0
         self.failures = 0
         self.at_once = 0
         self.at_once_most = 0
@@ -76,6 +78,7 @@ class Threads:
     async def tell(self, plugin: str, _hook: str, work: Callable[[], Awaitable[None] | None], seconds: float) -> bool:
         if plugin in self.resting:
             raise Unavailable
+        self.calls += 1
         self.at_once += 1
         self.at_once_most = max(self.at_once, self.at_once_most)
         try:
@@ -98,11 +101,13 @@ class Heard:
         self.facts: list[tuple[str, int]] = []
         self.does: Callable[[str, int], Awaitable[None] | None] = lambda _room_id, _offset: None
         self._more = asyncio.Event()
+        self.notice: Callable[[], None] = self._more.set
+        """Wakes whoever waits for what is told."""
 
     def __call__(self, fact: object) -> Awaitable[None] | None:
         room_id, offset = str(getattr(fact, "room_id", "")), int(getattr(fact, "offset", 0))
         self.facts.append((room_id, offset))
-        self._more.set()
+        self.notice()
         return self.does(room_id, offset)
 
     def of(self, room_id: str) -> list[int]:
@@ -154,7 +159,7 @@ class Scene:
         return PostgresqlStore(self.address.dsn, TABLES)
 
     @asynccontextmanager
-    async def node(
+    async def node(  # noqa: PLR0913 - each is a way in which nodes differ
         self,
         *hooks: str,
         beside: Heard | None = None,
@@ -162,6 +167,7 @@ class Scene:
         dies: bool = False,
         clock: Clock | None = None,
         reader: Reader | None = None,
+        workers: Workers | None = None,
         **limits: float,
     ) -> AsyncIterator[Node]:
         """
@@ -174,6 +180,7 @@ class Scene:
             dies: whether it can write nothing more at the end: no place, and not that its turn is over.
             clock: tells it what happened too long ago.
             reader: where it reads what happened.
+            workers: what calls its plugins, if not this loop.
             limits: others than `QUICK`.
         """
         ears = {PLUGIN: {f"largesse_{hook}": self.heard for hook in hooks or EVERYTHING}}
@@ -189,7 +196,7 @@ class Scene:
                 journal=journal,
                 reads=self.reads,
                 reader=reader or DatabaseReader(),
-                workers=threads,
+                workers=workers or threads,
                 clock=clock or self.clock,
                 limits=replace(QUICK, **limits),
             )

@@ -143,9 +143,9 @@ async def test_a_telling_that_hangs_delays_its_own_room_and_no_send_and_is_passe
             hanging.set()
             await never.wait()
 
-    scene.heard.does = hang
     async with scene.node(telling_seconds=1.0) as node:
         stuck, other = await node.open_room(), await node.open_room()
+        scene.heard.does = hang
         await node.happen(stuck, 3)
         await hanging.wait()
         await node.happen(stuck)

@@ -7,8 +7,10 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import orjson
+import structlog
 
 from largesse.tellings.listener import Listener
 from largesse.tellings.told import HOOKS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 TOPIC = "tellings"
 """What nodes tell one another under that something happened in rooms; what it was, the database tells."""
+_log = structlog.stdlib.get_logger("largesse.tellings")
 
 
 class Tellings:
@@ -80,8 +83,9 @@ class Tellings:
         if topic != TOPIC:
             return
         try:
-            room_ids = [str(room_id) for room_id in orjson.loads(payload)]
-        except (ValueError, TypeError):
+            room_ids = [str(UUID(room_id)) for room_id in orjson.loads(payload)]
+        except (ValueError, TypeError, AttributeError):
+            _log.warning("tellings_message_dropped", payload_bytes=len(payload))
             return
         for listener in self._listeners:
             listener.mark(room_ids)
