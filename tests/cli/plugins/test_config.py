@@ -24,12 +24,26 @@ class LARGESSE_CONFIG(BaseModel):
     price_coins: int = Field(description="What a kite costs.")
     token: SecretStr | None = None
 """
+LOUD = """
+import logging
+from largesse import hookimpl
+from largesse_kite import LARGESSE_CONFIG
+
+LARGESSE_CONTRACT = 0
+
+
+@hookimpl
+def largesse_gift_types(config):
+    logging.getLogger("loud").warning("the token is %s", config.token.get_secret_value())
+    raise ValueError(config.token.get_secret_value())
+"""
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> str:
     """A directory in which the plugin `kite` is installed, and `plain`, which takes no configuration."""
-    for name, source in (("kite", SOURCE), ("plain", "LARGESSE_CONTRACT = 0"), ("broken", "raise ValueError('no')")):
+    sources = {"kite": SOURCE, "plain": "LARGESSE_CONTRACT = 0", "broken": "raise ValueError('no')", "loud": LOUD}
+    for name, source in sources.items():
         (tmp_path / f"largesse_{name}.py").write_text(source, encoding="utf-8")
         information = tmp_path / f"largesse_{name}-1.0.dist-info"
         information.mkdir()
@@ -111,3 +125,17 @@ def test_a_plugin_that_cannot_be_asked_fails_in_one_sentence(run: Run, site: str
     done = run("plugins", "config", name, PYTHONPATH=site)
 
     assert (done.returncode, done.stdout, done.stderr) == (1, "", f"largesse: {sentence}\n")
+
+
+@pytest.mark.parametrize("command", [("list", "--all"), ("doctor", "loud")])
+def test_a_secret_that_a_plugin_logs_and_raises_is_printed_by_no_command(
+    run: Run, site: str, command: tuple[str, ...]
+) -> None:
+    settings = {"LARGESSE_PLUGIN_LOUD_TOKEN": "hunter2!", "LARGESSE_PLUGIN_LOUD_PRICE_COINS": "1"}
+
+    done = run("plugins", *command, PYTHONPATH=site, **settings)
+
+    assert done.returncode == 1
+    assert "largesse_gift_types raised ValueError: [redacted]" in done.stdout
+    assert '"event": "the token is [redacted]"' in done.stderr
+    assert "hunter2" not in done.stdout + done.stderr

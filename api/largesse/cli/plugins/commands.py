@@ -7,6 +7,7 @@ import sys
 import typer
 
 from largesse.cli import listing
+from largesse.telemetry import configure_logging
 
 COMMANDS = {
     "new": "Write a distribution with a plugin, which installs, type-checks, lints and passes its tests as it is.",
@@ -25,10 +26,11 @@ def register(root: typer.Typer) -> None:
     commands = typer.Typer(
         help="Write plugins, try them out, and see which are installed and loaded.", no_args_is_help=True
     )
-    commands.callback()(_group)
+    commands.callback()(_prepare)
     listing.add(commands, "largesse.cli.plugins", COMMANDS, listing.wanted(COMMANDS, sys.argv[2:]))
     root.add_typer(commands, name="plugins")
 
 
-def _group() -> None:
-    """Keep every command a command of its own, also where there is one alone."""
+def _prepare() -> None:
+    """Log what plugins log as a server does, without their secrets; before each command, which may import some."""
+    configure_logging("warning")
