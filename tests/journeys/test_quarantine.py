@@ -5,6 +5,7 @@ Quarantine: a plugin that fails too often is called by no node any more, until a
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +18,9 @@ from largesse.testing import CREATOR, EVERYBODY, OPERATOR, VIEWER, serving, sett
 from tests.plugins.conftest import GOOD, Site
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
+    from types import ModuleType
 
     from largesse.settings import Settings
     from largesse.testing import Json, LocalNode, Node
@@ -35,6 +37,22 @@ mutation PluginRestore($input: PluginRestoreInput!) {
 }
 """
 SHOWN = "{ serverInfo { plugins { name version state reason summary } } }"
+MOODY = """
+    import time
+    from largesse import Price
+    def mad(question):
+        raise ValueError("mad")
+    MOOD = mad
+    def content(question):
+        return Price(coins=question.price_coins, holds_until=question.now + 60_000_000)
+    def spin(question):
+        while True:
+            pass
+    @hookimpl
+    def largesse_gift_types():
+        return [gift("luck", pricing=lambda question: MOOD(question))]
+"""
+"""A plugin with a gift that prices itself as its mood is."""
 REASON = "5 faults within 60 seconds, the last in pricing: a price of 0 coins"
 SECONDS = 15.0
 """What is promised."""
@@ -233,3 +251,84 @@ async def test_a_quarantine_that_cannot_be_written_holds_here_and_is_written_lat
         return (await shown(nodes.there))["reason"] == REASON
 
     await until(told)
+
+
+@pytest.fixture
+async def moody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[tuple[LocalNode, ModuleType]]:
+    """A server with the moody plugin, somebody who has coins, and the plugin's module."""
+    directory = tmp_path / "site"
+    directory.mkdir()
+    monkeypatch.syspath_prepend(str(directory))
+    name = Site(directory).install("lucky", GOOD + MOODY)
+    settings = settings_in(tmp_path / "data")
+    async with serving(settings, policy=Policy(names=("lucky",), strict=True)) as node:
+        await node.grant(VIEWER, 100)
+        yield node, sys.modules[name]
+        await node.assert_books_balance()
+
+
+async def test_a_gift_that_prices_itself_is_refused_by_name_until_its_plugin_is_restored(
+    moody: tuple[LocalNode, ModuleType],
+) -> None:
+    node, plugin = moody
+    room = await node.open_room()
+    told = []
+    for _ in range(6):
+        payload = await node.order_gift(VIEWER, room, giftType="luck")
+        told += [(error["code"], error["message"]) for error in payload["errors"]]
+    failed = "The plugin 'lucky' failed: it raised ValueError: mad."
+    quarantine = "5 faults within 60 seconds, the last in pricing: it raised ValueError: mad"
+    assert told == [
+        *[("PLUGIN_FAILED", failed)] * 5,
+        ("PLUGIN_FAILED", f"The plugin 'lucky' failed: it is in quarantine: {quarantine}."),
+    ]
+    assert await node.coins_of(VIEWER) == 100
+    assert (await shown(node, "lucky"))["reason"] == quarantine
+    await node.send_gift(VIEWER, room)
+    await until(quarantines_in_force)
+    plugin.MOOD = plugin.content
+    assert (await node.order_gift(VIEWER, room, giftType="luck"))["errors"]
+    assert (await restore(node, plugin="lucky"))["plugin"]["state"] == "LOADED"
+    assert (await node.send_gift(VIEWER, room, giftType="luck"))["totalCoins"] == "1"
+
+
+async def test_a_plugin_that_spins_costs_others_gifts_nothing_but_its_turns(
+    moody: tuple[LocalNode, ModuleType],
+) -> None:
+    node, plugin = moody
+    plugin.MOOD = plugin.spin
+    room = await node.open_room()
+    spinning = [asyncio.create_task(node.order_gift(VIEWER, room, giftType="luck")) for _ in range(20)]
+    gifts = [await node.send_gift(VIEWER, room) for _ in range(20)]
+    assert len({gift["id"] for gift in gifts}) == 20
+    refused = [payload["errors"][0]["code"] for payload in await asyncio.gather(*spinning)]
+    assert refused == ["PLUGIN_FAILED"] * 20
+    assert (await shown(node, "lucky"))["state"] == "QUARANTINED"
+
+
+HANGING = """
+    from threading import Event
+    @hookimpl
+    def largesse_room_opened(room):
+        print("told", flush=True)
+        Event().wait()
+    @hookimpl
+    def largesse_gift_types():
+        return [gift("luck", pricing=lambda question: Event().wait())]
+"""
+
+
+async def test_a_server_is_told_to_stop_and_stops_while_plugins_hang(tmp_path: Path) -> None:
+    directory = tmp_path / "site"
+    directory.mkdir()
+    Site(directory).install("lucky", GOOD + HANGING)
+    settings = settings_in(tmp_path / "data", load_plugins=("lucky",), strict=True)
+    async with spawned(settings, PYTHONPATH=str(directory)) as node:
+        await node.grant(VIEWER, 100)
+        room = await node.open_room()
+        assert node.process.stdout is not None
+        async with asyncio.timeout(SECONDS):
+            assert await node.process.stdout.readline() == b"told\n"
+        assert (await node.order_gift(VIEWER, room, giftType="luck"))["errors"][0]["code"] == "PLUGIN_FAILED"
+        async with asyncio.timeout(settings.shutdown_seconds + 5):
+            assert await node.stop() == 0

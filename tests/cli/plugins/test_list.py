@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
 
+from largesse.quarantine.models import quarantines_in_force
+from largesse.testing import serving, settings_in
 from tests.cli.plugins.projects import gift_at, project
 
 if TYPE_CHECKING:
@@ -66,3 +69,29 @@ def test_a_plugin_for_another_contract_is_refused_by_name_with_both_versions(
     assert done.returncode == 1
     reason = f"it was written for contract {contract}; this Largesse keeps 0"
     assert f"kite\t2.1\tquarantined\t{reason}" in done.stdout.splitlines()
+
+
+async def test_what_a_server_has_put_in_quarantine_is_listed_while_it_runs_and_after(run: Run, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path / "largesse-data")
+    async with serving(settings) as node:
+        version = node.app.workers.standings()[0].report.version
+        for _ in range(settings.faults_max):
+            node.app.workers.fault("classics", "pricing", "a price of 0 coins")
+        async with asyncio.timeout(15):
+            while not await quarantines_in_force():  # noqa: ASYNC110 - it is written behind the callers' backs
+                await asyncio.sleep(0.02)
+        running = await asyncio.to_thread(run, "plugins", "list")
+    stopped = run("plugins", "list")
+    reason = "5 faults within 60 seconds, the last in pricing: a price of 0 coins"
+    assert running.stdout.splitlines()[0] == f"classics\t{version}\tquarantined\t{reason}"
+    assert (running.returncode, stopped.returncode, stopped.stdout) == (1, 1, running.stdout)
+
+
+def test_without_a_database_that_can_be_read_what_was_loaded_is_listed(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "largesse-data").mkdir()
+    assert run("plugins", "list").returncode == 0
+    assert list((tmp_path / "largesse-data").iterdir()) == []
+    (tmp_path / "largesse-data" / "largesse.db").write_text("no database")
+    assert run("plugins", "list").returncode == 0
+    away = run("plugins", "list", LARGESSE_DATABASE="postgresql://nobody@127.0.0.1:1/none")
+    assert (away.returncode, away.stderr) == (0, "")

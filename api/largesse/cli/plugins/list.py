@@ -4,6 +4,7 @@
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from json import dumps
 from typing import Annotated
 
@@ -37,10 +38,18 @@ def list_plugins(
     ] = False,
     config: Config = None,
 ) -> None:
-    """Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded."""
+    """
+    Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded.
+
+    What a server has put in quarantine while it ran is shown as such, if the database can be read.
+    """
     settings = load_settings(config)
     policy = Policy(everything=everything, names=settings.load_plugins, safe_mode=settings.safe_mode)
     plugins = load_plugins(policy, values=settings.plugins)
+    if settings.database or settings.data_dir.exists():
+        from largesse.cli.plugins.held import held_back  # noqa: PLC0415 - it imports the server, which takes its time
+
+        plugins = replace(plugins, reports=held_back(plugins.reports, settings))
     if json:
         sys.stdout.write(dumps([_told(report) for report in plugins.reports], indent=2, ensure_ascii=False) + "\n")
     else:
