@@ -33,8 +33,14 @@ class Scripted:
     async def execute(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((document, variables))
         if document == MENU:
-            nodes = [{"key": "rose", "priceCoins": "1", "quantityMax": 2}]
-            return {"room": {"stage": [{"id": each} for each in STAGE]}, "giftTypes": {"nodes": nodes}}
+            nodes = [
+                on_the_menu("rose"),
+                on_the_menu("lantern", "NOT_YET"),
+                on_the_menu("mask", "OVER"),
+                on_the_menu("wine", "AGE"),
+            ]
+            stage = [{"id": each} for each in STAGE]
+            return {"room": {"stage": stage}, "giftPanel": {"items": {"nodes": nodes}}}
         errors = [{"code": code} for code in self._send()]
         return {"giftSend": {"errors": errors}, "walletGrant": {"errors": errors}}
 
@@ -42,6 +48,12 @@ class Scripted:
         for name, offset in self._events:
             yield {"roomEvents": {"__typename": name, "offset": str(offset), "cursor": f"cursor {offset}"}}
         await asyncio.Event().wait()
+
+
+def on_the_menu(key: str, ineligible: str | None = None) -> dict[str, Any]:
+    """A gift of one coin, two at most, and why the first viewer may not give it."""
+    ineligibility = {"reasonCode": ineligible} if ineligible else None
+    return {"priceCoins": "1", "ineligibility": ineligibility, "giftType": {"key": key, "quantityMax": 2}}
 
 
 def fails() -> list[str]:
@@ -79,6 +91,8 @@ async def test_a_viewer_gives_what_is_on_the_menu_to_whoever_is_on_stage() -> No
     assert {(each["giftType"], each["quantity"], each["priceSeen"]) for each in sent} == {
         ("rose", 1, "1"),
         ("rose", 2, "2"),
+        ("wine", 1, "1"),
+        ("wine", 2, "2"),
     }
     assert len({each["idempotencyKey"] for each in sent}) == len(sent)
     assert str(crowd.tally) == "1 viewers watching, 5 messages heard"

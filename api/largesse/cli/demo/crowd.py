@@ -199,7 +199,10 @@ class Crowd:
         client, _ = self._viewers[0]
         answer: Any = await client.execute(MENU, {"roomId": self._room})
         gift_types = [
-            (each["key"], int(each["priceCoins"]), each["quantityMax"]) for each in answer["giftTypes"]["nodes"]
+            (each["giftType"]["key"], int(each["priceCoins"]), each["giftType"]["quantityMax"])
+            for each in answer["giftPanel"]["items"]["nodes"]
+            # What is out of season is so for everybody; what this viewer may not give for another reason, others may.
+            if (each["ineligibility"] or {}).get("reasonCode") not in {"NOT_YET", "OVER"}
         ]
         return Menu(gift_types, [member["id"] for member in answer["room"]["stage"]])
 

@@ -5,7 +5,9 @@ The documents that the demo's clients send; a front-end's look no different.
 MENU = """
 query Menu($roomId: ID!) {
   room(id: $roomId) { stage { id } }
-  giftTypes(first: 100) { nodes { key priceCoins quantityMax } }
+  giftPanel(roomId: $roomId) {
+    items(first: 100) { nodes { priceCoins ineligibility { reasonCode } giftType { key quantityMax } } }
+  }
 }
 """
 
