@@ -16,11 +16,12 @@ import pluggy
 from largesse.offers import ExchangeRates, GiftType, Region
 from largesse.plugins.configuration import Share, configured
 from largesse.plugins.contract import arguments_of, check_contract, wanted_by
+from largesse.plugins.home import check_at_home, home_of
 from largesse.plugins.hookspecs import HOOKS, OFFERS, Hooks
 from largesse.plugins.marker import PROJECT
 from largesse.plugins.rejection import Rejected, rejecting
 from largesse.plugins.shape import deviation
-from largesse.plugins.shipped import directory_of, shipped
+from largesse.plugins.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -53,11 +54,11 @@ class Facade:
 
     def __init__(self, candidate: Candidate, plugin: object, share: Share | None = None) -> None:
         self._candidate = candidate
-        self._directory = directory_of(plugin)
         # A manager for each plugin: what one does to its manager touches no other.
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(Hooks)
         with rejecting(candidate, "looking for its hooks"):
+            self._home = home_of(plugin, candidate)
             check_contract(plugin)
             self._manager.register(plugin, candidate.name)
         with rejecting(candidate, "reading its configuration"):
@@ -77,7 +78,8 @@ class Facade:
                 for media in (offer.media, *(each.media for each in offer.variants if each.media)):
                     for path in (media.still, media.animation, media.reduced_motion, media.sound):
                         if path is not None:
-                            shipped(path, self._directory)
+                            check_at_home(path, self._home)
+                            shipped(path)
         return tuple(_own(each) for each in offers)
 
     def regions(self) -> tuple[Region, ...]:

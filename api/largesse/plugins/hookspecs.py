@@ -43,8 +43,8 @@ class Hooks(Protocol):
 
         Returns:
             Any iterable of `GiftType`, 10,000 at most; an empty one offers nothing. Every key is used once, here and
-            over all plugins, and every media file is there: `.svg`, `.png`, `.webp`, `.webm`, `.mp3`, `.ogg`,
-            `.wav` or `.json`, 2,000,000 bytes at most.
+            over all plugins, and every media file lies within the plugin: `.svg`, `.png`, `.webp`, `.webm`, `.mp3`,
+            `.ogg`, `.wav` or `.json`, 2,000,000 bytes at most.
         """
         ...
 

@@ -14,6 +14,7 @@ from largesse.plugins.policy import BUNDLER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
 _EXTRA = re.compile(r"\s*([A-Za-z0-9._-]+)[^;]*;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
 
@@ -31,6 +32,7 @@ class Candidate:
         load: imports it.
         extras: the distribution's extra that brings a requirement, by the requirement's normalised name.
         needs: the extra that the entry point itself asks for; empty if none.
+        home: the directories in and below which the files that it ships must lie; where its module lies if absent.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Candidate:
     load: Callable[[], object]
     extras: Mapping[str, str] = field(default_factory=dict)
     needs: str = ""
+    home: tuple[Path, ...] | None = None
 
     @property
     def bundled(self) -> bool:

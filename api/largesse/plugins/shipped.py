@@ -5,13 +5,14 @@ Files that a plugin ships: which may be served, and what they are.
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from errno import ENOENT
 from hashlib import sha256
 from os import strerror
-from pathlib import Path
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONTENT_TYPES = {
     ".svg": "image/svg+xml",
@@ -59,20 +60,13 @@ class ShippedFile:
         return content
 
 
-def shipped(path: Path, directory: Path | None = None) -> ShippedFile:
+def shipped(path: Path) -> ShippedFile:
     """
     Read a file and return what it is.
 
-    Args:
-        path: of the file.
-        directory: in which it must lie, wherever links lead; anywhere if absent.
-
     Raises:
-        ValueError: its place, name, suffix or size will not do, or it cannot be read.
+        ValueError: its name, suffix or size will not do, or it cannot be read.
     """
-    if directory is not None and not path.resolve().is_relative_to(directory.resolve()):
-        message = f"{path.name!r} lies outside of {directory.name!r}, the plugin's own directory"
-        raise ValueError(message)
     content_type = CONTENT_TYPES.get(path.suffix)
     if content_type is None:
         message = f"{path.name!r} is none of {', '.join(CONTENT_TYPES)}"
@@ -87,15 +81,6 @@ def shipped(path: Path, directory: Path | None = None) -> ShippedFile:
         size_bytes=len(content),
         content_type=content_type,
     )
-
-
-def directory_of(plugin: object) -> Path | None:
-    """Return the directory of a plugin that is a module: of its whole package, or the one in which it lies alone."""
-    if not isinstance(plugin, ModuleType):
-        return None
-    package = sys.modules.get(plugin.__name__.partition(".")[0])
-    file = getattr(package, "__file__", None) or getattr(plugin, "__file__", None)
-    return Path(file).parent if file else None
 
 
 def _content(path: Path) -> bytes:

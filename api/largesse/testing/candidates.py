@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -36,10 +37,12 @@ def candidate_of(plugin: object, name: str = "") -> Candidate:
         distribution=UNINSTALLED,
         version="0",
         load=entry_point.load if entry_point else lambda: plugin,
+        # What a test has made of its own draws its pictures where it can; a module is held to where it lies.
+        home=None if isinstance(plugin, (str, ModuleType)) else (Path(Path.cwd().anchor),),
     )
     for candidate in installed():
         if candidate.module == found.module and name in {"", candidate.name}:
-            return replace(candidate, load=found.load)
+            return replace(candidate, load=found.load, home=found.home)
     return found
 
 
