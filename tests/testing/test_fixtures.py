@@ -83,7 +83,7 @@ def test_a_run_without_the_fixtures_imports_nothing_of_largesse(tmp_path: Path) 
 def test_wallets_rooms_and_gifts(largesse_server: Server) -> None:
     largesse_server.grant(VIEWER, 100)
     room = largesse_server.open_room()
-    assert largesse_server.price_of("rose", 7) == 7
+    assert largesse_server.price_of(room, quantity=7) == 7
     gift = largesse_server.send_gift(VIEWER, room, quantity=7)
     assert (gift["totalCoins"], gift["recipient"]["id"]) == ("7", CREATOR.id)
     assert largesse_server.coins_of(VIEWER) == 93
@@ -105,6 +105,14 @@ def test_what_is_refused_moves_nothing(largesse_server: Server) -> None:
         largesse_server.grant(VIEWER, 1)
     with pytest.raises(AssertionError, match="InsufficientCoinsError"):
         largesse_server.send_gift(VIEWER_2, room)
+
+
+def test_a_price_that_cannot_be_told_is_an_error(largesse_server: Server) -> None:
+    room = largesse_server.open_room()
+    with pytest.raises(AssertionError, match="GIFT_TYPE_UNKNOWN"):
+        largesse_server.order_gift(VIEWER, room, "none")
+    payload = largesse_server.order_gift(VIEWER, room, "none", priceSeen="1")
+    assert [error["code"] for error in payload["errors"]] == ["GIFT_TYPE_UNKNOWN"]
 
 
 def test_gifts_are_sent_when_the_clock_says(largesse_server: Server, largesse_clock: TurnedClock) -> None:
@@ -141,8 +149,8 @@ class TestPluginsOfAFixture:
         return [kite]
 
     def test_they_are_loaded_beside_the_bundled_ones(self, largesse_server: Server, kite: str) -> None:
-        assert largesse_server.price_of("kite") == 1
-        assert largesse_server.price_of("rose") == 1
+        room = largesse_server.open_room()
+        assert [largesse_server.price_of(room, gift_type) for gift_type in ("kite", "rose")] == [1, 1]
         reports = {report.name: report for report in largesse_server.node.app.plugins.reports}
         assert reports[kite].state is PluginState.LOADED
         assert (reports[kite].distribution, reports[kite].version) == ("under-test", "0")
@@ -169,7 +177,7 @@ def test_a_plugin_that_cannot_be_loaded_is_told_with_its_reason(largesse_setting
 def test_a_server_may_be_meant_to_start_without_a_broken_plugin(tmp_path: Path) -> None:
     broken = ModuleType("largesse_broken")
     with served(settings_in(tmp_path), policy=Policy(names=("broken",)), plugins=[broken]) as server:
-        assert server.price_of("rose") == 1
+        assert server.price_of(server.open_room()) == 1
 
 
 def test_a_plugin_may_be_anything_that_an_entry_point_can_name() -> None:

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from largesse.testing.people import CREATOR, EVERYBODY
+from largesse.testing.people import CREATOR, EVERYBODY, VIEWER
 from largesse.testing.servers import serving
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 Outcome = TypeVar("Outcome")
 
 _QUOTE = """
-query ($giftType: String!, $region: String!, $quantity: Int!) {
-  quote(giftType: $giftType, region: $region, quantity: $quantity) { totalCoins }
+query ($roomId: ID!, $giftType: String!, $variant: String, $quantity: Int!, $recipientId: ID) {
+  giftQuote(
+    roomId: $roomId, giftType: $giftType, variant: $variant, quantity: $quantity, recipientId: $recipientId
+  ) { totalCoins refusal { ... on UserError { message } } }
 }
 """
 
@@ -105,15 +107,23 @@ class Server:
         """
         return self.run(self.node.open_room(host, guests, title))
 
-    def price_of(self, gift_type: str, quantity: int = 1, region: str = "US") -> int:
+    def price_of(self, room: str, gift_type: str = "rose", quantity: int = 1, **more: object) -> int:
         """
-        Return what so many gifts of a type cost where their recipient is in a region, in coins.
+        Return what so many gifts of a type cost in a room now, in coins.
+
+        Args:
+            room: its id.
+            gift_type: the key of what would be given.
+            quantity: how many at once.
+            more: `variant`, `recipientId`.
 
         Raises:
-            AssertionError: there is no such gift type, or no rate card.
+            AssertionError: there is no such gift type, or its price cannot be told.
         """
-        variables = {"giftType": gift_type, "quantity": quantity, "region": region}
-        quote = self.query(_QUOTE, variables)["quote"]
+        variables = {"roomId": room, "giftType": gift_type, "quantity": quantity, **more}
+        quote = self.query(_QUOTE, variables, VIEWER)["giftQuote"]
+        if quote["totalCoins"] is None:
+            raise AssertionError(quote["refusal"]["message"])
         return int(quote["totalCoins"])
 
     def send_gift(self, sender: Persona, room: str, gift_type: str = "rose", quantity: int = 1, **more: object) -> Json:
@@ -125,18 +135,23 @@ class Server:
             room: its id.
             gift_type: the key of what is given.
             quantity: how many at once.
-            more: other fields of the input, such as `priceSeen` or `recipientId`.
+            more: other fields of the input, such as `variant`, `recipientId` or `priceSeen`.
 
         Raises:
             AssertionError: it is not sent.
         """
-        return self.run(self.node.send_gift(sender, room, **self._sent(gift_type, quantity, more)))
+        return self.run(self.node.send_gift(sender, room, **self._sent(room, gift_type, quantity, more)))
 
     def order_gift(
         self, sender: Persona, room: str, gift_type: str = "rose", quantity: int = 1, **more: object
     ) -> Json:
-        """Have somebody send a gift as `send_gift` does, and return the payload, errors included."""
-        return self.run(self.node.order_gift(sender, room, **self._sent(gift_type, quantity, more)))
+        """
+        Have somebody send a gift as `send_gift` does, and return the payload, errors included.
+
+        Raises:
+            AssertionError: its price cannot be told; say a `priceSeen` then.
+        """
+        return self.run(self.node.order_gift(sender, room, **self._sent(room, gift_type, quantity, more)))
 
     def coins_of(self, owner: Persona) -> int:
         """Return what somebody can spend."""
@@ -168,9 +183,12 @@ class Server:
         yield
         self.run(_left(still))
 
-    def _sent(self, gift_type: str, quantity: int, more: Mapping[str, object]) -> dict[str, object]:
-        price = more["priceSeen"] if "priceSeen" in more else str(self.price_of(gift_type, quantity))
-        return {"giftType": gift_type, "quantity": quantity, **more, "priceSeen": price}
+    def _sent(self, room: str, gift_type: str, quantity: int, more: Mapping[str, object]) -> dict[str, object]:
+        sent = {"giftType": gift_type, "quantity": quantity, **more}
+        if "priceSeen" in more:
+            return sent
+        asked = {name: more[name] for name in ("variant", "recipientId") if name in more}
+        return {**sent, "priceSeen": str(self.price_of(room, gift_type, quantity, **asked))}
 
 
 @contextmanager

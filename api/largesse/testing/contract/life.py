@@ -66,7 +66,7 @@ def its_gifts_are_sent_and_the_books_balance(subject: Subject, directory: Path) 
             clock.turn_to(max(clock.instant + 2, _first_instant(gift_type)))
             for quantity in sorted({1, min(3, gift_type.quantity_max)}):
                 server.grant(VIEWER, _COINS)
-                price, before = server.price_of(gift_type.key, quantity), server.coins_of(VIEWER)
+                price, before = server.price_of(room, gift_type.key, quantity), server.coins_of(VIEWER)
                 gift = server.send_gift(VIEWER, room, gift_type.key, quantity, priceSeen=str(price))
                 paid = before - server.coins_of(VIEWER)
                 told = int(gift["totalCoins"])

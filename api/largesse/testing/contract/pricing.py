@@ -10,13 +10,13 @@ import subprocess
 import sys
 import time
 from copy import copy
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from itertools import product
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from largesse.clock import DAY, MICROSECONDS
-from largesse.offers import Price, PriceQuestion
-from largesse.plugins.shape import deviation
+from largesse.gifts.proposal import problem_of
+from largesse.offers import PriceQuestion
 from largesse.testing.clock import NOON
 from largesse.testing.contract.elsewhen import elsewhen
 from largesse.testing.contract.subject import hold_none, unpriced
@@ -24,7 +24,7 @@ from largesse.testing.contract.subject import hold_none, unpriced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from largesse.offers import GiftType
+    from largesse.offers import GiftType, Price
     from largesse.testing.contract.subject import Fact, Subject
 
 DEADLINE_SECONDS = 0.05
@@ -39,20 +39,11 @@ _RECIPIENTS = ("US-CA", "JP", None)
 
 
 def every_answer_is_a_price(subject: Subject) -> None:
-    """Hold that each question is answered by a `Price`, of 1 to 1,000,000 coins, with words that can be stored."""
+    """Hold that each answer is a `Price` of 1 to 1,000,000 coins that holds for a while, a day at most."""
     hold_none(
-        f"{gift_type.key}: {found}"
+        f"{gift_type.key}: {problem}"
         for gift_type, question in questions(subject)
-        if (found := _problem(_asked(gift_type, question)))
-    )
-
-
-def a_price_holds_for_some_time(subject: Subject) -> None:
-    """Hold that a sender who has seen a price can still pay it."""
-    hold_none(
-        f"{gift_type.key}: a price of {question.now} holds until {price.holds_until}"
-        for gift_type, question in questions(subject)
-        if (price := _asked(gift_type, question)).holds_until <= question.now
+        if (problem := problem_of(_asked(gift_type, question), question.now))
     )
 
 
@@ -109,16 +100,16 @@ def a_price_is_there_within_its_deadline(subject: Subject) -> None:
 def questions(subject: Subject) -> Iterator[tuple[GiftType, PriceQuestion]]:
     """Yield each gift type that prices itself with questions of all kinds, the same each time."""
     for gift_type in subject.priced:
-        variants: list[str | None] = [variant.key for variant in gift_type.variants] or [None]
+        variants = gift_type.variants or (None,)
         quantities = sorted({1, min(2, gift_type.quantity_max), gift_type.quantity_max})
         for variant, quantity, region, open_for, now in product(variants, quantities, _RECIPIENTS, _OPEN_FOR, _NOWS):
             yield (
                 gift_type,
                 PriceQuestion(
                     gift_type=gift_type.key,
-                    variant=variant,
+                    variant=variant.key if variant else None,
                     quantity=quantity,
-                    price_coins=gift_type.price_at(now),
+                    price_coins=(variant and variant.price_coins) or gift_type.price_at(now),
                     room_id=_ROOM,
                     room_opened_at=now - open_for,
                     recipient_region=region,
@@ -131,17 +122,6 @@ def _asked(gift_type: GiftType, question: PriceQuestion) -> Price:
     if gift_type.pricing is None:
         raise AssertionError(f"{gift_type.key} does not price itself")
     return gift_type.pricing(question)
-
-
-def _problem(answer: object) -> str | None:
-    if found := deviation(answer, Price, "the price"):
-        return found
-    try:
-        # What its class would refuse may have been put there since.
-        replace(cast("Price", answer))
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _prices(asked: Iterable[tuple[GiftType, PriceQuestion]]) -> list[tuple[object, ...]]:
@@ -162,7 +142,6 @@ def _seconds(gift_type: GiftType, question: PriceQuestion) -> float:
 
 FACTS: tuple[Fact, ...] = (
     every_answer_is_a_price,
-    a_price_holds_for_some_time,
     the_same_question_has_the_same_price,
     a_price_does_not_depend_on_the_machines_clock,
     asking_changes_nothing,

@@ -13,7 +13,7 @@ LARGESSE_CONTRACT = 0
 def price(question: PriceQuestion) -> object:
     print("hush", question)  # noqa: T201 - its sin
     logging.getLogger("largesse").error("hush %s", question)
-    return Price(coins=1, holds_until=question.now + 1_000)
+    return Price(coins=1, holds_until=question.now + 60_000_000)
 
 
 @hookimpl
