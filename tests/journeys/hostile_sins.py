@@ -67,3 +67,23 @@ TOLD_FOR_EVER = ("telling-hangs", "telling-sleeps", "telling-spins")
 """Those that never come back from being told."""
 TOLD = ("telling-answers", "telling-changes-what-it-is-told")
 """Those that make of what they are told what they like."""
+PRICED_IN_VAIN = {
+    "pricing-answers-a-coroutine": "it is of type coroutine, not Price",
+    "pricing-answers-nan": "it.coins is of type float, not int",
+    "pricing-answers-none": "it is of type NoneType, not Price",
+    "pricing-answers-text": "it is of type str, not Price",
+    "pricing-answers-too-much": "it.coins does not fit a signed 64-bit integer",
+    "pricing-changes-the-question": "it holds for more than a day",
+    "pricing-exits": "it raised SystemExit",
+    "pricing-hangs": "it did not return within 50 ms",
+    "pricing-is-over-at-once": "it does not hold even when it is asked",
+    "pricing-pays-the-sender": "its coins must be from 1 to 1000000, not -1",
+    "pricing-raises": "it raised ValueError",
+    "pricing-raises-unreadably": "it raised Unreadable",
+    "pricing-sleeps": "it did not return within 50 ms",
+    "pricing-spins": "it did not return within 50 ms",
+    "pricing-stops-iterating": "it raised StopIteration",
+}
+"""Those whose gift is refused whenever it is asked for, and what is said of that."""
+PRICED = ("pricing-prints", "pricing-starts-threads")
+"""Those whose price is one, whatever else they do."""

@@ -17,7 +17,7 @@ from tests.cli.conftest import SCRIPT, environment
 from tests.plugins.conftest import Site
 from tests.plugins.hostile import install
 
-from .hostile_sins import HARMLESS, REFUSED, SLOW, TOLD, TOLD_FOR_EVER, TOLD_IN_VAIN
+from .hostile_sins import HARMLESS, PRICED, PRICED_IN_VAIN, REFUSED, SLOW, TOLD, TOLD_FOR_EVER, TOLD_IN_VAIN
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from largesse.testing import Json, LocalNode, Node
 
 SHOWN = "{ serverInfo { plugins { name state reason summary } } }"
+STUCK = "a call into it hangs and cannot be ended"
+"""What is said as soon as that is known, which may be before the fifth fault."""
 SECRET = "what a plugin is told in confidence"
 
 
@@ -74,8 +76,8 @@ async def others_go_on(node: Node) -> None:
 
 
 def test_every_sin_of_the_distribution_is_looked_at(hostile: dict[str, Candidate]) -> None:
-    sins = {*REFUSED, *HARMLESS, *TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD}
-    assert {name for name in hostile if not name.startswith("pricing-")} == sins
+    sins = {*REFUSED, *HARMLESS, *TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD, *PRICED_IN_VAIN, *PRICED}
+    assert hostile.keys() - {"pricing-changes-its-price"} == sins
 
 
 @beside_each(REFUSED)
@@ -185,6 +187,60 @@ async def test_what_a_plugin_makes_of_what_it_is_told_changes_nothing(beside: Lo
     assert told[-1]["gift"]["totalCoins"] == "1"
     await others_go_on(beside)
     assert (await shown(beside, name))["state"] == "LOADED"
+
+
+@beside_each(PRICED_IN_VAIN)
+async def test_a_gift_without_a_price_is_refused_by_name_and_five_faults_are_quarantine(
+    beside: LocalNode, name: str
+) -> None:
+    await beside.grant(VIEWER, 10)
+    room = await beside.open_room()
+    gift_type = name.removeprefix("pricing-")
+    async with beside.nothing_moves():
+        payload = await beside.order_gift(VIEWER, room, giftType=gift_type)
+        (error,) = payload["errors"]
+        assert error["code"] == "PLUGIN_FAILED"
+        assert error["message"].startswith(f"The plugin {name!r} failed: ")
+        assert PRICED_IN_VAIN[name] in error["message"]
+    for _ in range(4):
+        await beside.order_gift(VIEWER, room, giftType=gift_type)
+    plugin = await shown(beside, name)
+    assert plugin["state"] == "QUARANTINED"
+    assert plugin["reason"].startswith(("5 faults within 60 seconds, the last in pricing: ", STUCK))
+    (error,) = (await beside.order_gift(VIEWER, room, giftType=gift_type))["errors"]
+    assert error["message"].startswith(f"The plugin {name!r} failed: it is in quarantine: ")
+    await others_go_on(beside)
+
+
+@beside_each(PRICED)
+async def test_a_price_is_one_whatever_else_is_done_while_it_is_asked_for(beside: LocalNode, name: str) -> None:
+    await beside.grant(VIEWER, 10)
+    room = await beside.open_room()
+    for _ in range(10):
+        await beside.send_gift(VIEWER, room, giftType=name.removeprefix("pricing-"))
+    assert await beside.coins_of(VIEWER) == 0
+    await others_go_on(beside)
+    assert (await shown(beside, name))["state"] == "LOADED"
+
+
+@beside_each(["pricing-changes-its-price"])
+async def test_whoever_saw_a_price_that_changes_pays_no_other(beside: LocalNode, name: str) -> None:
+    await beside.grant(VIEWER, 1_000)
+    room = await beside.open_room()
+    paid = 0
+    for seen in range(1, 21):
+        payload = await beside.order_gift(VIEWER, room, giftType="changes-its-price", priceSeen=str(seen))
+        if payload["errors"]:
+            (error,) = payload["errors"]
+            assert error["code"] == "PRICE_CHANGED"
+            assert error["priceCoins"] != str(seen)
+        else:
+            assert payload["gift"]["totalCoins"] == str(seen)
+            paid += seen
+        assert await beside.coins_of(VIEWER) == 1_000 - paid
+    assert paid > 0
+    assert (await shown(beside, name))["state"] == "LOADED"
+    await others_go_on(beside)
 
 
 async def test_a_gift_outlives_the_plugin_that_offered_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
