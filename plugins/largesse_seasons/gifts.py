@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LOCALES = ("en", "es", "pt-BR", "fr", "de", "ja", "ko", "ar", "hi", "id")
 """The languages of the names, in the order in which a row gives them."""
 MEDIA = Path(__file__).parent / "media"
-"""Where the drawings are."""
+"""Where the drawings and the sounds are."""
 
 Seasons: TypeAlias = Callable[[int, Hemisphere], Season]
 """The days of a gift in a year."""
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     One gift.
 
     Args:
-        key: its key, and the name of its drawings.
+        key: its key, and the name of its drawings and its sound.
         emoji: what stands for it.
         tier: how much of a moment it is.
         eve_coins: what one costs until its day has come.
@@ -238,6 +238,7 @@ def _gift_type(row: Row, place: int, config: Config) -> GiftType:
         media=Media(
             still=MEDIA / f"{row.key}.svg",
             animation=MEDIA / f"{row.key}.animated.svg",
+            sound=MEDIA / f"{row.key}.wav",
             duration_ms=row.duration_ms,
             loops=True,
             colors=row.colors,

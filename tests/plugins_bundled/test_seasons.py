@@ -43,7 +43,7 @@ def test_seven_gifts_loop_and_every_file_belongs_to_one() -> None:
     media = [gift_type.media for gift_type in offered().values()]
     assert len(media) == 7
     assert all(each.loops for each in media)
-    assert {path for each in media for path in (each.still, each.animation)} == set(MEDIA.iterdir())
+    assert {path for each in media for path in (each.still, each.animation, each.sound)} == set(MEDIA.iterdir())
 
 
 @pytest.mark.parametrize("table", [LUNAR_NEW_YEAR, MID_AUTUMN, DIWALI], ids=["new year", "mid-autumn", "diwali"])

@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING
 import pytest
 
 import largesse_classics
+import largesse_seasons
+from largesse_classics.sounds import score as classics
 from largesse_classics.sounds.parts import RATE, Glide, Rush, Struck, frequency_of
-from largesse_classics.sounds.playing import mu_law, played, sample_of, samples_of
-from largesse_classics.sounds.score import BELL, SCORES, WOOD
+from largesse_classics.sounds.playing import mu_law, played, sample_of, samples_of, write
+from largesse_classics.sounds.score import BELL, WOOD
+from largesse_seasons.sounds import score as seasons
 
 if TYPE_CHECKING:
     from largesse import GiftType
 
-GIFT_TYPES = {gift_type.key: gift_type for gift_type in largesse_classics.largesse_gift_types()}
+GIFT_TYPES = {
+    gift_type.key: gift_type
+    for gift_type in (
+        *largesse_classics.largesse_gift_types(),
+        *largesse_seasons.largesse_gift_types(largesse_seasons.LARGESSE_CONFIG()),
+    )
+}
+SCORES = classics.SCORES | seasons.SCORES
 BYTES_MAX = 20_000
 SECONDS_MAX = 2.0
 LOUDEST = 32_767
@@ -50,7 +60,7 @@ def test_a_sound_is_loud_enough_and_never_clipped_and_ends_in_silence(gift_type:
     assert max(map(abs, samples[-20:])) / LOUDEST < 0.01
 
 
-@pytest.mark.parametrize("key", ["rose", "paper_plane", "guitar", "whale"])
+@pytest.mark.parametrize("key", ["rose", "paper_plane", "guitar", "whale", "diya"])
 def test_a_sound_is_what_its_score_says(key: str) -> None:
     score = SCORES[key]
     again = samples_of(played(score.parts, score.seconds))
@@ -58,6 +68,14 @@ def test_a_sound_is_what_its_score_says(key: str) -> None:
     # Sines differ in their last digit from machine to machine, and a sample then by a step, which is a thirtieth of it.
     assert len(again) == len(shipped)
     assert all(abs(one - other) <= 8 + abs(one) / 15 for one, other in zip(again, shipped, strict=True))
+
+
+def test_scores_are_played_into_files_of_their_keys(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write({"rose": SCORES["rose"]}, tmp_path)
+
+    assert capsys.readouterr().out == "rose.wav: 0.36 s, 5818 bytes\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["rose.wav"]
+    assert (tmp_path / "rose.wav").read_bytes() == played(SCORES["rose"].parts, 0.36)
 
 
 def test_a_file_is_wav_of_one_channel_by_mu_law() -> None:

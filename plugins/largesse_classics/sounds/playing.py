@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import math
 import struct
+import sys
 from typing import TYPE_CHECKING
 
 from largesse_classics.sounds.parts import RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from largesse_classics.sounds.parts import Part
+    from largesse_classics.sounds.score import Score
 
 _PEAK = 0.8
 """The loudest sample, as a part of the loudest that there is."""
@@ -26,6 +29,14 @@ _FADE = 0.25
 """The last part of a sound, in which it falls silent."""
 _MU_LAW, _BIAS, _CLIP = 7, 0x84, 32_635
 """G.711: the format's number in a WAV file, and the two numbers of its curve."""
+
+
+def write(scores: Mapping[str, Score], directory: Path) -> None:
+    """Play every score into `KEY.wav` in a directory, and say how long and how large each is."""
+    for key, score in scores.items():
+        content = played(score.parts, score.seconds)
+        (directory / f"{key}.wav").write_bytes(content)
+        sys.stdout.write(f"{key}.wav: {score.seconds} s, {len(content)} bytes\n")
 
 
 def played(parts: Iterable[Part], seconds: float) -> bytes:
