@@ -52,9 +52,9 @@ OFFER = HookKind(
 TELLING = HookKind(
     name="telling",
     called="After the commit, in the order of the room's facts, by one node for all of a database; after a crash"
-    " perhaps once more, so that what must count keeps `room_id` and `offset` of the last fact that it has seen. It is told of"
-    " what happens from its first start on, and of nothing that is more than a day old. It may be `async def`: then it"
-    " runs on an event loop of the plugin's own.",
+    " perhaps once more, so that what must count keeps `room_id` and `offset` of the last fact that it has seen. It is"
+    " told of what happens from its first start on, and of nothing that is more than a day old. It may be `async def`:"
+    " then it runs on an event loop of the plugin's own.",
     deadline=f"{TELLING_SECONDS:g} seconds for each call.",
     fails="What was done stays done, and nobody waits. Whatever it raises, and a call that is late, is logged under the"
     " plugin's name, counted as its fault and passed over. After too many faults the plugin is put in quarantine;"

@@ -28,9 +28,8 @@ def test_the_demo_gives_plugins_what_the_environment_and_the_settings_file_say(t
         "QUARANTINED",
         f"there is no field paht in [plugins.log] of {settings}; did you mean path?",
     )
-    assert plugins["rates_ecb"] == (
-        "QUARANTINED",
-        "LARGESSE_PLUGIN_RATES_ECB_GRACE_HOURS is not right: "
-        "Input should be a valid integer, unable to parse string as an integer",
-    )
+    state, reason = plugins["rates_ecb"]
+    assert state == "QUARANTINED"
+    assert reason.startswith("LARGESSE_PLUGIN_RATES_ECB_GRACE_HOURS is not right: Input should be a valid integer")
+    assert "hunter2" not in reason
     assert plugins["classics"] == ("LOADED", None)
