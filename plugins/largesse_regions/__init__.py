@@ -1,5 +1,5 @@
 """
-Rate cards of fifteen places, each derived from its price in exact figures; an example to copy, not tax advice.
+Rate cards of sixteen places, each derived from its price in exact figures; an example to copy, not tax advice.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ _BR = Terms(
     tax=Tax(
         Fraction(1425, 10_000),
         "ISS 5 % at most, Lei Complementar 116/2003, article 8; PIS and COFINS 1.65 % and 7.6 %, Leis 10.637/2002 and"
-        " 10.833/2003; all are parts of the price itself; that all three fall on coins is an assumption",
+        " 10.833/2003; all are parts of the price itself; CBS and IBS, tried out in 2026 at 1 % together, are set off"
+        " against them, Lei Complementar 214/2025, articles 343 to 348; that all three fall on coins is an assumption",
     ),
     share_of_net=Fraction(1, 2),
     payout_fee=Fraction(1, 200),

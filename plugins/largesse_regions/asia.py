@@ -1,5 +1,5 @@
 """
-Asia: currencies without decimals (yen, won), with two and with three (Kuwait's dinar).
+Asia: currencies without decimals (yen, won), with two, and with three (Kuwait's dinar).
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ _IN = Terms(
     unit="paise",
     list_price=Fraction(110),
     tax=tax_on_top(
-        18, "Integrated Goods and Services Tax Act 2017, section 5; Notification 8/2017, Integrated Tax (Rate)"
+        18,
+        "Integrated Goods and Services Tax Act 2017, section 5; Notification 8/2017, Integrated Tax (Rate); that coins"
+        " are such a service, and no stake in a game, is an assumption",
     ),
     share_of_net=Fraction(1, 2),
     payout_fee=Fraction(1, 200),
@@ -79,6 +81,17 @@ _KW = Terms(
     reason="First card. Amounts have three decimals. Share, minimum and the other terms are examples.",
 )
 
+_AE = Terms(
+    holds_from=_START,
+    unit="fils",
+    list_price=Fraction(5),
+    tax=tax_on_top(5, "Federal Decree-Law 8 of 2017 on Value Added Tax, article 3"),
+    share_of_net=Fraction(1, 2),
+    payout_fee=Fraction(1, 100),
+    payout_minimum_units=40_00,
+    reason="First card. Share, minimum and the other terms are examples.",
+)
+
 ASIA = (
     Region(
         code="JP",
@@ -90,6 +103,7 @@ ASIA = (
     Region(code="KR", name="South Korea", currency="KRW", time_zone="Asia/Seoul", cards=(rate_card(1, _KR),)),
     Region(code="IN", name="India", currency="INR", time_zone="Asia/Kolkata", cards=(rate_card(1, _IN),)),
     Region(code="ID", name="Indonesia", currency="IDR", time_zone="Asia/Jakarta", cards=(rate_card(1, _ID),)),
+    Region(code="AE", name="United Arab Emirates", currency="AED", time_zone="Asia/Dubai", cards=(rate_card(1, _AE),)),
     Region(code="KW", name="Kuwait", currency="KWD", time_zone="Asia/Kuwait", cards=(rate_card(1, _KW),)),
 )
 """The regions of this file, each with its cards."""

@@ -31,12 +31,17 @@ CHANNELS: dict[Channel, ChannelTerms] = {
         Fraction(1), Fraction(30, 100), "Apple Developer Program License Agreement, schedule 2, section 3.4"
     ),
     Channel.ANDROID: ChannelTerms(
-        Fraction(1), Fraction(15, 100), "Google Play Console Help, service fees: the first million US dollars of a year"
+        Fraction(1),
+        Fraction(15, 100),
+        "Google Play Console Help, service fees: the first million US dollars of a year, as of January 2026",
     ),
 }
 """
-Coins cost a tenth less on the web, since no store takes its part there; that discount is an example. The stores' fees
-are their general ones as published at the beginning of 2026; both stores have others by country, programme and size.
+Coins cost a tenth less on the web, since no store takes its part there; that discount is an example.
+
+The stores' fees are their general ones as published at the beginning of 2026. Both have others by country, programme
+and size, and Google has announced others from 30 June 2026 on for the European Economic Area, the United Kingdom and
+the United States: a platform that falls under them offers a next card.
 """
 
 DEAREST = Channel.IOS
@@ -154,6 +159,14 @@ def _derivation(terms: Terms) -> tuple[str, ...]:
         f"Net: {_figure(net)} in that channel; one diamond is paid out at this.",
         f"Creator: {terms.share_of_net} of the net, {_figure(creator)} for one coin; the share is an example.",
         f"Platform: what is left of one coin at each channel's price, {kept}; its own costs come out of it.",
+        _rounding(terms.unit),
+    )
+
+
+def _rounding(unit: str) -> str:
+    return (
+        f"Rounding: list prices go up to whole {unit}; diamonds go down to a millionth, what they are paid out at"
+        f" down to whole {unit}, of which the rest is made up when they mature, and a payout's fee down."
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import largesse_regions
 from largesse import Channel, RateCard, Ratio
+from largesse.money import CURRENCIES
 from largesse_regions.economics import CHANNELS, PACK_COINS
 
 REGIONS = {region.code: region for region in largesse_regions.largesse_regions()}
@@ -34,9 +35,9 @@ def creator_value(card: RateCard) -> Fraction:
     return fraction(card.creator_share) * fraction(card.payout_value)
 
 
-def test_fifteen_regions_of_different_shapes_are_offered() -> None:
+def test_sixteen_regions_of_different_shapes_are_offered() -> None:
     assert list(REGIONS) == [
-        "US", "US-CA", "US-TX", "BR", "EU", "DE", "FR", "GB", "TR", "JP", "KR", "IN", "ID", "KW", "ZA",
+        "US", "US-CA", "US-TX", "BR", "EU", "DE", "FR", "GB", "TR", "JP", "KR", "IN", "ID", "AE", "KW", "ZA",
     ]  # fmt: skip
     assert len(list(largesse_regions.largesse_regions())) == len(REGIONS)
 
@@ -52,8 +53,10 @@ def test_two_states_differ() -> None:
     assert california.payout_value != texas.payout_value
 
 
-def test_currencies_of_no_and_of_three_decimals_are_there() -> None:
-    assert {code: REGIONS[code].currency for code in ("JP", "KR", "KW")} == {"JP": "JPY", "KR": "KRW", "KW": "KWD"}
+def test_currencies_of_no_of_two_and_of_three_decimals_are_there() -> None:
+    currencies = {code: REGIONS[code].currency for code in ("JP", "KR", "ID", "AE", "KW")}
+    assert currencies == {"JP": "JPY", "KR": "KRW", "ID": "IDR", "AE": "AED", "KW": "KWD"}
+    assert [CURRENCIES[currency] for currency in currencies.values()] == [0, 0, 2, 2, 3]
 
 
 def test_germany_is_what_it_is_reckoned_by_hand() -> None:
@@ -63,6 +66,16 @@ def test_germany_is_what_it_is_reckoned_by_hand() -> None:
         (Channel.WEB, 117, Ratio(19, 119), Ratio(3, 100)),
         (Channel.IOS, 130, Ratio(19, 119), Ratio(3, 10)),
         (Channel.ANDROID, 130, Ratio(19, 119), Ratio(3, 20)),
+    }
+
+
+def test_the_emirates_are_what_they_are_reckoned_by_hand() -> None:
+    card = REGIONS["AE"].cards[0]
+    assert (card.list_price, card.creator_share, card.payout_value) == (Ratio(5), Ratio(1, 2), Ratio(10, 3))
+    assert {(pack.channel, pack.price_units, pack.tax) for pack in card.packs if pack.coins == 100} == {
+        (Channel.WEB, 450, Ratio(1, 21)),
+        (Channel.IOS, 500, Ratio(1, 21)),
+        (Channel.ANDROID, 500, Ratio(1, 21)),
     }
 
 
@@ -108,7 +121,7 @@ def test_every_channel_sells_the_same_packs(card: RateCard) -> None:
 
 @pytest.mark.parametrize("card", CARDS)
 def test_the_derivation_agrees_with_the_card(card: RateCard) -> None:
-    price, tax_step, fee_step, net, creator, platform = card.derivation
+    price, tax_step, fee_step, net, creator, platform, _rounding = card.derivation
     dearest = max(card.packs, key=lambda pack: fraction(pack.fee))
     assert figure(price, "List price:") == fraction(card.list_price)
     assert tax_step.startswith(f"Tax: {fraction(dearest.tax)} of it, ")
@@ -124,6 +137,15 @@ def test_the_derivation_agrees_with_the_card(card: RateCard) -> None:
         paid = Fraction(pack.price_units, pack.coins)
         kept = paid * (1 - fraction(pack.tax)) * (1 - fraction(pack.fee)) - creator_value(card)
         assert figure(platform, pack.channel.value) == kept
+
+
+@pytest.mark.parametrize(("code", "unit"), [("EU", "euro cents"), ("JP", "yen"), ("KW", "fils"), ("TR", "kuruş")])
+def test_a_card_says_how_it_is_rounded(code: str, unit: str) -> None:
+    for card in REGIONS[code].cards:
+        assert card.derivation[-1] == (
+            f"Rounding: list prices go up to whole {unit}; diamonds go down to a millionth, what they are paid out at"
+            f" down to whole {unit}, of which the rest is made up when they mature, and a payout's fee down."
+        )
 
 
 @pytest.mark.parametrize("card", CARDS)

@@ -58,13 +58,13 @@ class RateCard(Node):
     holds_until: DateTime | None
     """From when the next one holds; null if none is announced."""
     list_price: Rate
-    """Minor units of the currency for one coin, tax included."""
+    """Minor units of the currency for one coin, tax included; what several cost is rounded up to whole ones."""
     creator_share: Rate
-    """The part of a gift's coins that becomes the creator's diamonds."""
+    """The part of a gift's coins that becomes the creator's diamonds, rounded down to a millionth of one."""
     payout_value: Rate
-    """Minor units of the currency that one diamond is paid out at."""
+    """Minor units of the currency that one diamond is paid out at; what several are is rounded down to whole ones."""
     payout_fee: Rate
-    """The part of a payout that its channel costs the creator."""
+    """The part of a payout that its channel costs the creator, rounded down to whole minor units."""
     payout_minimum: Money
     """The least payout."""
     holding_days: int
