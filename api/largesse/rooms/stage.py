@@ -58,7 +58,9 @@ def member_of(stage: Sequence[StageMember], person_id: str | None) -> StageMembe
         stage: the host first.
         person_id: who is meant; the host if None.
     """
-    return next((member for member in stage if person_id in {None, member.person_id}), None)
+    if person_id is None:
+        return stage[0]
+    return next((member for member in stage if member.person_id == person_id), None)
 
 
 def stage_text(stage: Sequence[StageMember]) -> str:
