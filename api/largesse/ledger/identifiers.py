@@ -13,10 +13,18 @@ from uuid_utils import uuid7
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from largesse.clock import Instant
+
 
 def new_id() -> str:
     """Return a new uuid7 in canonical text: later ones sort after earlier ones of this process."""
     return str(uuid7())
+
+
+def least_id(instant: Instant) -> str:
+    """Return the least uuid7 that can have been made at an instant: whatever is less was made before."""
+    digits = f"{max(instant, 0) // 1_000:012x}"
+    return f"{digits[:8]}-{digits[8:12]}-7000-8000-000000000000"
 
 
 def fingerprint(operation: str, content: Mapping[str, object]) -> str:

@@ -14,6 +14,7 @@ COMMANDS = {
     "dev": "Serve a demo room with the plugin in a directory, and take up every change of its files.",
     "run": "Call one hook on recorded input and print its answer as JSON; exit code 1 if it breaks the contract.",
     "doctor": "Say what is wrong with a plugin and how to mend it, a line each; exit code 1 if it cannot be loaded.",
+    "replay": "List the gifts of a plugin that it would price otherwise now, or refuse; exit code 1 if there are any.",
     "config": "List what a plugin is configured with, and where it comes from; exit code 1 if it is not right.",
     "show": "Write one HTML file with all that a plugin offers, to look at and listen to.",
     "list": "Load the plugins as the server would and list each with its state; exit code 1 if one is not loaded.",
