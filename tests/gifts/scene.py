@@ -5,6 +5,7 @@ A room, its people, three regions and a few gift types: what the tests of gifts 
 from __future__ import annotations
 
 import itertools
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -94,7 +95,7 @@ def offer(
         **more or {},  # type: ignore[arg-type]  # as above
     )
     media = MediaAddresses(still="/still", animation=None, reduced_motion="/still", sound=None)
-    return Offer(plugin="classics", gift_type=gift_type, hash="f" * 64, media=media)
+    return Offer(plugin="classics", gift_type=gift_type, hash=sha256(repr(gift_type).encode()).hexdigest(), media=media)
 
 
 class Shelf:

@@ -87,7 +87,7 @@ def test_a_gift_stores_all_that_refunds_and_payouts_will_ask_for() -> None:
         "type": {
             "key": "rose",
             "version": 1,
-            "hash": "f" * 64,
+            "hash": scene.shelf.find("rose").hash,
             "plugin": "classics",
             "name": "Rose",
             "emoji": "🌹",

@@ -67,8 +67,9 @@ class Price:
 
     Args:
         coins: the price of one, from 1 to 1,000,000 coins; the total is that times the quantity.
-        holds_until: the first instant at which it does not hold any more, in microseconds since the epoch.
-        reason: why it is what it is, in 200 characters at most, as the sender is shown it; may be empty.
+        holds_until: the first instant at which it does not hold any more, in microseconds since the epoch; after
+            the question's `now`, by a day at most. A price that has lapsed when the gift is committed is asked anew.
+        reason: why it is what it is, in 200 printable characters at most, as the sender is shown it; may be empty.
     """
 
     coins: int
