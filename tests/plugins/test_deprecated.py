@@ -13,6 +13,7 @@ import pytest
 import largesse
 from largesse.plugins import PluginState
 from largesse.plugins.deprecated import DEPRECATED, MINORS_MIN, Deprecated
+from largesse.plugins.doctor import Finding, examine
 from tests.plugins.conftest import GOOD
 
 if TYPE_CHECKING:
@@ -41,6 +42,20 @@ def test_an_old_name_works_and_warns_once_with_the_name_of_the_plugin(
     ]
     assert caught[0].filename == str(site.path / f"{module}.py")
     assert site.report(plugins, "kite").state is PluginState.LOADED
+
+
+@pytest.mark.filterwarnings("ignore:.* imports GiftKind:DeprecationWarning")
+def test_the_doctor_says_where_an_old_name_is_imported(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(DEPRECATED, "GiftKind", OLD)
+    module = site.install("kite", "from largesse import GiftKind\n" + dedent(GOOD) + HOOK)
+    (candidate,) = site.found()
+
+    assert examine(candidate) == (
+        Finding.warning(
+            f"{module}.py, line 1, imports GiftKind, which will be gone in 0.3",
+            "import GiftType, which is the same since 0.1",
+        ),
+    )
 
 
 def test_an_old_name_is_not_part_of_the_face(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,6 +80,13 @@ def test_an_example_is_a_plugin_that_implements_its_hook_alone(hook: str) -> Non
 
 
 @pytest.mark.parametrize("hook", HOOKS)
+def test_an_example_is_called_by_a_test(hook: str) -> None:
+    tests = Path(__file__).with_name("test_examples.py").read_text(encoding="utf-8")
+
+    assert f" {hook}.{hook}(" in tests or f"({hook}.{hook}(" in tests
+
+
+@pytest.mark.parametrize("hook", HOOKS)
 def test_the_bundled_plugin_of_a_page_implements_the_hook(hook: str) -> None:
     package = ROOT / "plugins" / facts_of(getattr(Hooks, hook)).bundled
     functions = {

@@ -1,5 +1,5 @@
 """
-What is wrong with a configuration: one clause for each fault, with what to set and never with what was set.
+What is wrong with a configuration: one clause for each fault, with what to set.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from largesse.plugins.deadline import within
 from largesse.plugins.doctor.finding import Finding, Severity
 from largesse.plugins.doctor.gifts import gift_findings
 from largesse.plugins.doctor.pricing import pricing_findings
+from largesse.plugins.doctor.renamed import renamed_findings
 from largesse.plugins.facade import Facade
 from largesse.plugins.loader import load_plugins
 from largesse.plugins.policy import DEADLINE_SECONDS, Policy
@@ -94,6 +95,7 @@ def _findings(candidate: Candidate, share: Share, deadline_seconds: float) -> It
     for breach in breaches:
         yield Finding.error(in_one_line(breach.reason), breach.remedy)
     yield from _misnamed(plugin)
+    yield from renamed_findings(candidate.module)
     if breaches:
         return
     try:
