@@ -11,7 +11,7 @@ import pytest
 
 import largesse_classics
 from largesse.cli.plugins.sheet import sheet_of
-from largesse.plugins import PluginReport, PluginState
+from largesse.plugins import PluginReport, Plugins, PluginState
 from largesse_classics.sounds.score import SCORES
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def test_the_sheet_shows_and_sounds_every_gift_and_its_switches_switch(
     javascript: Tools, chromium: dict[str, str], tmp_path: Path
 ) -> None:
     sheet = tmp_path / "classics.html"
-    sheet.write_text(sheet_of(REPORT, GIFT_TYPES, ()), "utf-8")
+    sheet.write_text(sheet_of(REPORT, Plugins(gift_types=tuple(("classics", each) for each in GIFT_TYPES))), "utf-8")
 
     done = javascript.run("node", "sheet.mjs", sheet, **chromium)
 
@@ -48,7 +48,7 @@ def test_a_tile_that_is_pressed_plays_again_with_its_sound_to_the_end(
     javascript: Tools, chromium: dict[str, str], tmp_path: Path
 ) -> None:
     sheet = tmp_path / "rose.html"
-    sheet.write_text(sheet_of(REPORT, GIFT_TYPES[:1], ()), "utf-8")
+    sheet.write_text(sheet_of(REPORT, Plugins(gift_types=(("classics", GIFT_TYPES[0]),))), "utf-8")
 
     done = javascript.run("node", "sheet.mjs", sheet, **chromium)
 

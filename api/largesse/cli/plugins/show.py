@@ -35,11 +35,9 @@ def show_plugin(name: Name, *, output: Output = None, config: Config = None) -> 
     settings = load_settings(config)
     plugins = load_plugins(Policy(names=(name,)), values=settings.plugins)
     report = _loaded(name, plugins.reports)
-    gift_types = [each for plugin, each in plugins.gift_types if plugin == name]
-    regions = [each for plugin, each in plugins.regions if plugin == name]
     path = output or Path(f"{name}.html")
     try:
-        path.write_text(sheet_of(report, gift_types, regions), "utf-8")
+        path.write_text(sheet_of(report, plugins), "utf-8")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from error
     sys.stdout.write(f"{path}: {report.summary}\n")

@@ -17,19 +17,24 @@ import largesse_regions
 from largesse import (
     DatedPrice,
     Eligibility,
+    ExchangeRates,
     GiftType,
     GiftVariant,
     Media,
     Period,
     Price,
     PriceQuestion,
+    Ratio,
     Tier,
 )
 from largesse.cli.plugins.sheet import sheet_of
-from largesse.plugins import PluginReport, PluginState
+from largesse.plugins import PluginReport, Plugins, PluginState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from largesse import Region
 
 REPORT = PluginReport(
     name="kite", distribution="largesse-kite", version="1.2.0", state=PluginState.LOADED, summary="1 gift type"
@@ -57,13 +62,22 @@ def kite(still: Path, **changes: Any) -> GiftType:  # noqa: ANN401 - whatever a 
     return GiftType(**(fields | changes))
 
 
+def sheet_with(gift_types: Sequence[GiftType], regions: Sequence[Region] = (), report: PluginReport = REPORT) -> str:
+    """The sheet of the kite's plugin, which offers these."""
+    offered = Plugins(
+        gift_types=tuple((report.name, each) for each in gift_types),
+        regions=tuple((report.name, each) for each in regions),
+    )
+    return sheet_of(report, offered)
+
+
 def words(html: str) -> str:
     """What stands in the body, without its tags."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.partition("<main>")[2].partition("</main>")[0])).strip()
 
 
 def test_a_gift_stands_there_with_tier_price_names_and_bytes(still: Path) -> None:
-    sheet = sheet_of(REPORT, [kite(still)], [])
+    sheet = sheet_with([kite(still)])
 
     assert "<title>kite: all that it offers</title>" in sheet
     assert "<p>largesse-kite · 1.2.0 · 1 gift type</p>" in sheet
@@ -82,7 +96,7 @@ def test_gifts_stand_by_tier_then_sort_order_then_price(still: Path) -> None:
         kite(still, key="d", sort_order=1),
     ]
 
-    assert re.findall(r"id='gift-(\w)'", sheet_of(REPORT, gifts, [])) == ["d", "c", "b", "a"]
+    assert re.findall(r"id='gift-(\w)'", sheet_with(gifts)) == ["d", "c", "b", "a"]
 
 
 def test_nothing_that_a_plugin_says_becomes_markup(still: Path) -> None:
@@ -90,7 +104,7 @@ def test_nothing_that_a_plugin_says_becomes_markup(still: Path) -> None:
     gift = kite(still, names={"en": evil}, emoji="<b>", variants=(GiftVariant(key="red", names={"en": evil}),))
     region = replace(next(iter(largesse_regions.largesse_regions())), name=evil)
 
-    sheet = sheet_of(replace(REPORT, summary=evil), [gift], [region])
+    sheet = sheet_with([gift], [region], replace(REPORT, summary=evil))
 
     assert "<img src=x" not in sheet
     assert "<b>" not in sheet
@@ -98,7 +112,7 @@ def test_nothing_that_a_plugin_says_becomes_markup(still: Path) -> None:
 
 
 def test_style_and_script_are_those_that_the_policy_names(still: Path) -> None:
-    sheet = sheet_of(REPORT, [kite(still)], [])
+    sheet = sheet_with([kite(still)])
 
     policy = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', sheet)[0]
     for kind in ("style", "script"):
@@ -111,7 +125,7 @@ def test_style_and_script_are_those_that_the_policy_names(still: Path) -> None:
 
 
 def test_a_sheet_refers_to_nothing_outside_itself(still: Path) -> None:
-    sheet = sheet_of(REPORT, [kite(still)], list(largesse_regions.largesse_regions()))
+    sheet = sheet_with([kite(still)], list(largesse_regions.largesse_regions()))
 
     assert re.findall(r"(?:src|href)=['\"](?!data:)", sheet) == []
 
@@ -121,8 +135,8 @@ def test_a_film_is_played_as_one_and_what_no_page_shows_is_named(tmp_path: Path,
     film.write_bytes(b"film")
     lottie.write_bytes(b"{}")
 
-    looping = sheet_of(REPORT, [kite(still, media=Media(still=still, animation=film, loops=True))], [])
-    named = sheet_of(REPORT, [kite(still, media=Media(still=still, animation=lottie))], [])
+    looping = sheet_with([kite(still, media=Media(still=still, animation=film, loops=True))], [])
+    named = sheet_with([kite(still, media=Media(still=still, animation=lottie))], [])
 
     assert "<video class='moving' muted autoplay playsinline loop src='data:video/webm;base64," in looping
     assert "shown 1.5 s, looping" in words(looping)
@@ -147,7 +161,7 @@ def test_dated_prices_periods_and_a_price_of_its_own_are_in_words(still: Path) -
         ),
     )
 
-    told = words(sheet_of(REPORT, [gift], []))
+    told = words(sheet_with([gift], []))
 
     assert (
         "price 1 coin from 2 Jan 1970, 00:00 UTC 2 coins from 3 Jan 1970, 00:00 UTC works out its own when it is sent "
@@ -159,14 +173,14 @@ def test_dated_prices_periods_and_a_price_of_its_own_are_in_words(still: Path) -
 def test_a_gift_for_no_region_at_no_time_says_so(still: Path) -> None:
     gift = kite(still, eligibility=Eligibility(regions=frozenset(), periods=()))
 
-    assert "for senders in no region when at no time" in words(sheet_of(REPORT, [gift], []))
+    assert "for senders in no region when at no time" in words(sheet_with([gift], []))
 
 
 def test_variants_stand_with_what_is_their_own(still: Path) -> None:
     red = GiftVariant(key="red", names={"en": "Red kite"}, emoji="🟥", price_coins=5, media=Media(still=still))
     plain = GiftVariant(key="plain", names={"en": "Plain kite"})
 
-    told = words(sheet_of(REPORT, [kite(still, variants=(plain, red))], []))
+    told = words(sheet_with([kite(still, variants=(plain, red))]))
 
     assert "Plain kite plain 🟥 Red kite red , 5 coins" in told
 
@@ -174,7 +188,7 @@ def test_variants_stand_with_what_is_their_own(still: Path) -> None:
 def test_a_region_stands_with_its_cards_the_newest_first() -> None:
     japan = next(region for region in largesse_regions.largesse_regions() if region.code == "JP")
 
-    sheet = sheet_of(REPORT, [], [japan])
+    sheet = sheet_with([], [japan])
 
     assert re.findall(r"<h3>(Card \d)", sheet) == ["Card 2", "Card 1"]
     told = words(sheet)
@@ -188,8 +202,30 @@ def test_a_region_stands_with_its_cards_the_newest_first() -> None:
 def test_a_bloc_names_its_members_and_a_rate_in_fractions_its_ratio() -> None:
     europe = next(region for region in largesse_regions.largesse_regions() if region.code == "EU")
 
-    told = words(sheet_of(REPORT, [], [europe]))
+    told = words(sheet_with([], [europe]))
 
     assert told.startswith("EU European Union a bloc, of AT, BE, BG,")
     ratio = europe.cards[-1].list_price
     assert f"exactly {ratio.numerator}/{ratio.denominator} minor units" in told
+
+
+def test_exchange_rates_stand_with_their_pairs_and_their_margin() -> None:
+    rates = ExchangeRates(
+        source="The <bank>", base="EUR", quotes=frozenset({"USD", "JPY"}), read=tuple, margin=Ratio(1, 40)
+    )
+
+    told = words(sheet_of(REPORT, Plugins(exchange_rates=(("kite", rates),))))
+
+    assert told == "Exchange rates The &lt;bank&gt; base EUR quotes JPY, USD margin 2.5 % read every 60 s"
+
+
+def test_what_a_plugin_is_told_of_stands_by_its_hook() -> None:
+    offered = Plugins(tellings={"kite": {"largesse_room_opened": print, "largesse_gift_sent": print}})
+
+    assert words(sheet_of(REPORT, offered)) == "Is told largesse_gift_sent largesse_room_opened"
+
+
+def test_nothing_of_another_plugin_stands_on_a_sheet(still: Path) -> None:
+    offered = Plugins(gift_types=(("kites", kite(still)),), tellings={"log": {"largesse_gift_sent": print}})
+
+    assert words(sheet_of(REPORT, offered)) == "It offers nothing as it is configured."

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from largesse.clock import Instant
+    from largesse.money import Ratio
 
 _FEW = 3
 
@@ -49,3 +50,8 @@ def moment(instant: Instant) -> str:
     """Return an instant in words, such as `1 Jan 2026, 00:00 UTC`."""
     at = datetime_of(instant)
     return f"{at.day} {at:%b %Y, %H:%M} UTC"
+
+
+def percent(ratio: Ratio) -> str:
+    """Return a part of one in per cent, to two decimals at most."""
+    return f"{ratio.numerator * 100 / ratio.denominator:.2f}".rstrip("0").rstrip(".") + " %"

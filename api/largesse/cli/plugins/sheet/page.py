@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 from largesse.cli.plugins.sheet.gifts import tiers
 from largesse.cli.plugins.sheet.markup import text
 from largesse.cli.plugins.sheet.regions import region_section
+from largesse.cli.plugins.sheet.sources import source_section, tellings_section
+from largesse.plugins import HOOKS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from largesse.offers import GiftType, Region
-    from largesse.plugins import PluginReport
+    from largesse.plugins import PluginReport, Plugins
 
 
-def sheet_of(report: PluginReport, gift_types: Sequence[GiftType], regions: Sequence[Region]) -> str:
+def sheet_of(report: PluginReport, plugins: Plugins) -> str:
     """
     Return the sheet of a plugin as an HTML document.
 
@@ -30,21 +29,26 @@ def sheet_of(report: PluginReport, gift_types: Sequence[GiftType], regions: Sequ
 
     Args:
         report: what is known of the plugin.
-        gift_types: its gift types.
-        regions: its regions.
+        plugins: what it offers, perhaps among others.
 
     Raises:
         ValueError: a file of a gift type cannot be served.
     """
-    style, script = _own("sheet.css"), _own("sheet.js")
+    style, script, name = _own("sheet.css"), _own("sheet.js"), report.name
+    content = (
+        *tiers([each for plugin, each in plugins.gift_types if plugin == name]),
+        *(region_section(each) for plugin, each in plugins.regions if plugin == name),
+        *(source_section(each) for plugin, each in plugins.exchange_rates if plugin == name),
+        tellings_section([hook for hook in HOOKS if plugins.telling(name, hook)]),
+    )
     return Template(_own("sheet.html")).substitute(
         policy=f"default-src 'none'; img-src data:; media-src data:; style-src '{_hash(style)}'; "
         f"script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'",
-        name=text(report.name),
+        name=text(name),
         about=text(" · ".join(each for each in (report.distribution, report.version, report.summary) if each)),
         style=style,
         script=script,
-        content="".join((*tiers(gift_types), *map(region_section, regions))),
+        content="".join(content) or "<p class='empty'>It offers nothing as it is configured.</p>",
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from largesse.cli.plugins.sheet.markup import definitions, moment, table, text
+from largesse.cli.plugins.sheet.markup import definitions, moment, percent, table, text
 from largesse.money import CURRENCIES, decimal_text
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ def _card(currency: str, card: RateCard) -> str:
     notice = f"{card.notice_days} days before a worse card{', this one by law' if card.statutory else ''}"
     rates = [
         ("a coin costs", f"{_money(card.list_price, currency)} at list price"),
-        ("the creator gets", f"{_percent(card.creator_share)} of a gift's coins, as diamonds"),
+        ("the creator gets", f"{percent(card.creator_share)} of a gift's coins, as diamonds"),
         ("a diamond is worth", f"{_money(card.payout_value, currency)} when it is paid out"),
-        ("a payout costs", f"{_percent(card.payout_fee)} of it"),
+        ("a payout costs", f"{percent(card.payout_fee)} of it"),
         ("the least payout", f"{decimal_text(card.payout_minimum_units, currency)} {currency}"),
         ("days", days),
         ("notice", notice),
@@ -46,8 +46,8 @@ def _card(currency: str, card: RateCard) -> str:
                 each.channel.value,
                 f"{each.coins:,}",
                 decimal_text(each.price_units, currency),
-                _percent(each.tax),
-                _percent(each.fee),
+                percent(each.tax),
+                percent(each.fee),
             )
             for each in card.packs
         ),
@@ -67,7 +67,3 @@ def _money(ratio: Ratio, currency: str) -> str:
     amount = f"{ratio.numerator / ratio.denominator / whole:,.6f}".rstrip("0").rstrip(".")
     exact = "" if ratio.denominator == 1 else f" <small>exactly {ratio} minor units</small>"
     return f"{amount} {currency}{exact}"
-
-
-def _percent(ratio: Ratio) -> str:
-    return f"{ratio.numerator * 100 / ratio.denominator:.2f}".rstrip("0").rstrip(".") + " %"
