@@ -12,7 +12,7 @@ from pydantic import BaseModel
 import largesse
 from largesse import GiftSent, hookimpl
 from largesse.testing import NOON, PluginContract
-from tests.testing.test_fixtures import pytest_in
+from tests.pytest_largesse.test_fixtures import pytest_in
 
 from .offering import CARD, KITE, Offering, at_its_price, carded, priced, rate, reading
 
