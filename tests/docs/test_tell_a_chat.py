@@ -16,9 +16,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from largesse.clock import DAY
 from largesse.plugins import HOOKS, PluginState
 from largesse.plugins.hookspecs import OFFERS
 from largesse.settings import load_plugin_values
+from largesse.tellings import TellingLimits
 from largesse.testing import CREATOR, VIEWER, candidate_of, serving, settings_in
 
 if TYPE_CHECKING:
@@ -122,3 +124,10 @@ def test_its_entry_point_names_its_module_and_each_telling_is_named() -> None:
     for hook in set(HOOKS) - OFFERS:
         assert f"{hook}(" in HOW_TO
     assert "largesse_chat" not in sys.modules
+
+
+def test_the_figures_that_it_says_are_those_that_hold() -> None:
+    limits, text = TellingLimits(), " ".join(HOW_TO.split())
+    assert (limits.telling_seconds, limits.rooms_at_once, limits.move_seconds, limits.backlog) == (5, 8, 1, DAY)
+    for figure in ("takes more than five seconds", "up to eight rooms", "a second's worth", "a day at most"):
+        assert figure in text

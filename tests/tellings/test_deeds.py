@@ -10,7 +10,7 @@ from largesse.ledger.identifiers import new_id
 from largesse.tellings import PLACES, TURNS
 from largesse.tellings.move import move
 from largesse.tellings.rows import PlaceRow, TurnRow
-from largesse.tellings.take import TurnHad, TurnTaken, take
+from largesse.tellings.take import HOLD_MAX, TurnHad, TurnTaken, take
 from tests.gifts.memory_state import MemoryState
 from tests.gifts.scene import NOW
 
@@ -45,6 +45,17 @@ async def test_a_turn_that_another_node_has_is_refused_until_it_is_over(state: M
     state.now += 1
     assert await take(state, "chat", THERE, 10) == TurnHad(NOW, kept=False)
     assert state.rows(TURNS) == [TurnRow("chat", THERE, NOW, NOW + 20, 2)]
+
+
+async def test_a_clock_that_was_set_back_makes_no_turn_longer(state: MemoryState) -> None:
+    await take(state, "chat", HERE, 10)
+    state.now -= HOLD_MAX - 10
+    with pytest.raises(TurnTaken):
+        await take(state, "chat", THERE, 10)
+    state.now -= 1
+    assert await take(state, "chat", THERE, 10) == TurnHad(NOW, kept=False)
+    with pytest.raises(TurnTaken):
+        await take(state, "chat", HERE, 10)
 
 
 async def test_turns_of_two_plugins_are_apart(state: MemoryState) -> None:

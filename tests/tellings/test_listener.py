@@ -8,21 +8,11 @@ import asyncio
 import itertools
 from typing import TYPE_CHECKING
 
-from structlog.testing import capture_logs
-
 from largesse.clock import DAY
-from largesse.errors import Unavailable
-from largesse.ledger.deed import Decision, Deed, Event
-from largesse.streams import DatabaseReader
 from largesse.testing import TurnedClock
 
-from .scene import PLUGIN, Heard, Scene, fresh
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from largesse.ledger.deed import State
-    from largesse.ledger.rows import EventRow
+    from .scene import Scene
 
 
 async def test_a_plugin_is_told_of_a_room_in_order_and_the_place_is_written(scene: Scene) -> None:
@@ -115,63 +105,6 @@ async def test_at_the_end_what_is_being_told_may_end_and_the_rest_is_left_for_la
     assert scene.heard.of(room) == [1, 2, 3, 4, 5]
 
 
-async def test_at_the_end_what_hangs_is_not_waited_for_and_told_again(scene: Scene) -> None:
-    begun, never = asyncio.Event(), asyncio.Event()
-
-    async def hang(_room_id: str, offset: int) -> None:
-        if offset == 2 and not begun.is_set():
-            begun.set()
-            await never.wait()
-
-    scene.heard.does = hang
-    async with scene.node(grace_seconds=0.05) as node:
-        room = await node.open_room()
-        await node.happen(room)
-        await begun.wait()
-    assert await scene.places() == {room: 1}
-    async with scene.node():
-        await scene.heard.until_told(room, 2)
-        await scene.until_written(room, 2)
-    assert scene.heard.of(room) == [1, 2, 2]
-
-
-async def test_a_telling_that_hangs_delays_its_own_room_and_no_send_and_is_passed_over(scene: Scene) -> None:
-    hanging, never = asyncio.Event(), asyncio.Event()
-
-    async def hang(room_id: str, offset: int) -> None:
-        if (room_id, offset) == (stuck, 2):
-            hanging.set()
-            await never.wait()
-
-    async with scene.node(telling_seconds=1.0) as node:
-        stuck, other = await node.open_room(), await node.open_room()
-        scene.heard.does = hang
-        await node.happen(stuck, 3)
-        await hanging.wait()
-        await node.happen(stuck)
-        await node.happen(other, 20)
-        await scene.heard.until_told(other, 21)
-        assert scene.heard.of(stuck) == [1, 2]
-        await scene.heard.until_told(stuck, 5)
-        assert node.threads.failures == 1
-    assert (scene.heard.of(stuck), scene.heard.of(other)) == ([1, 2, 3, 4, 5], list(range(1, 22)))
-
-
-async def test_a_telling_that_raises_is_passed_over(scene: Scene) -> None:
-    def fail(_room_id: str, offset: int) -> None:
-        if offset % 2:
-            raise ValueError(offset)
-
-    scene.heard.does = fail
-    async with scene.node() as node:
-        room = await node.open_room()
-        await node.happen(room, 20)
-        await scene.heard.until_told(room, 21)
-        await scene.until_written(room, 21)
-        assert node.threads.failures == 11
-    assert scene.heard.of(room) == list(range(1, 22))
-
-
 async def test_a_burst_is_told_a_few_rooms_at_a_time_and_remembered_by_no_more_than_the_limits(scene: Scene) -> None:
     release = asyncio.Event()
 
@@ -193,41 +126,6 @@ async def test_a_burst_is_told_a_few_rooms_at_a_time_and_remembered_by_no_more_t
         assert scene.heard.of(room) == list(range(2, 802))
 
 
-async def test_a_plugin_in_quarantine_is_told_nothing_and_goes_on_where_it_was_once_restored(scene: Scene) -> None:
-    beside = Heard()
-    async with scene.node(beside=beside) as node:
-        room = await node.open_room()
-        await scene.until_written(room, 1)
-        node.threads.resting.add(PLUGIN)
-        await node.happen(room, 20)
-        other = await node.open_room()
-        await beside.until_told(room, 21)
-        await beside.until_told(other, 1)
-        assert (scene.heard.of(room), scene.heard.of(other), await scene.places()) == ([1], [], {room: 1})
-        node.threads.resting.clear()
-        await scene.heard.until_told(room, 21)
-        await scene.heard.until_told(other, 1)
-    assert (scene.heard.of(room), beside.of(room)) == (list(range(1, 22)), list(range(1, 22)))
-
-
-async def test_a_quarantine_in_the_middle_of_a_room_stops_there(scene: Scene) -> None:
-    def offend(_room_id: str, offset: int) -> None:
-        if offset == 3:
-            node.threads.resting.add(PLUGIN)
-            raise ValueError(offset)
-
-    scene.heard.does = offend
-    async with scene.node() as node:
-        room = await node.open_room()
-        await node.happen(room, 4)
-        # The one that failed was told, and is passed over; those after it wait.
-        await scene.until_written(room, 3)
-        scene.heard.does = lambda _room_id, _offset: None
-        node.threads.resting.clear()
-        await scene.heard.until_told(room, 5)
-    assert scene.heard.of(room) == [1, 2, 3, 4, 5]
-
-
 async def test_what_happened_more_than_a_day_ago_is_passed_over(scene: Scene) -> None:
     async with scene.node(dies=True, turn_seconds=0.1, move_seconds=3_600) as node:
         room = await node.open_room()
@@ -238,48 +136,6 @@ async def test_what_happened_more_than_a_day_ago_is_passed_over(scene: Scene) ->
     async with scene.node(clock=tomorrow):
         await scene.until_written(room, 21)
     assert len(scene.heard.of(room)) == told
-
-
-class Away(DatabaseReader):
-    """A reader of a database that does not answer at first."""
-
-    def __init__(self) -> None:
-        self.refused = 0
-
-    async def events(self, stream_id: str, after: int, limit: int) -> Sequence[EventRow]:
-        if self.refused < 3:
-            self.refused += 1
-            raise Unavailable
-        return await super().events(stream_id, after, limit)
-
-
-async def test_what_cannot_be_read_is_read_again_and_nothing_is_lost(scene: Scene) -> None:
-    away = Away()
-    async with scene.node(reader=away) as node:
-        room = await node.open_room()
-        await node.happen(room, 4)
-        await scene.heard.until_told(room, 5)
-    assert (away.refused, scene.heard.of(room)) == (3, [1, 2, 3, 4, 5])
-
-
-class Mistake(Deed):
-    """An event without what it should say: a mistake of ours."""
-
-    def decide(self, _state: State) -> Decision:
-        return Decision(events=[Event(self.key, "roomClosed", "{}")])
-
-
-async def test_an_event_that_cannot_be_told_holds_up_its_own_room_alone(scene: Scene) -> None:
-    with capture_logs() as lines:
-        async with scene.node() as node:
-            broken = await node.open_room()
-            await scene.heard.until_told(broken, 1)
-            await node.journal.submit(Mistake(**{**fresh(), "key": broken}))
-            other = await node.open_room()
-            await node.happen(other, 20)
-            await scene.heard.until_told(other, 21)
-    assert (scene.heard.of(broken), scene.heard.of(other)) == ([1], list(range(1, 22)))
-    assert {(line["event"], line["room_id"]) for line in lines} == {("telling_failed", broken)}
 
 
 async def test_rooms_at_once_are_told_of_each_in_its_own_order(scene: Scene) -> None:

@@ -31,6 +31,17 @@ async def test_one_node_tells_of_what_all_have_committed_once_and_in_order(share
         assert shared.heard.of(room) == list(range(1, 22))
 
 
+async def test_nodes_that_start_at_once_agree_since_when_the_plugin_is_told(shared: Scene) -> None:
+    async with AsyncExitStack() as nodes:
+        first, *_ = await asyncio.gather(*(nodes.enter_async_context(shared.node()) for _ in range(4)))
+        (turn,) = await shared.rows("telling_turns")
+        room = await first.open_room()
+        await shared.heard.until_told(room, 1)
+        (later,) = await shared.rows("telling_turns")
+    assert turn["since"] == later["since"]
+    assert shared.heard.facts == [(room, 1)]
+
+
 async def test_a_word_on_the_bus_is_enough(shared: Scene) -> None:
     bus = LocalBus()
     async with (

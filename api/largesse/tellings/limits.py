@@ -22,7 +22,7 @@ class TellingLimits:
         due_max: rooms that are remembered as having something to tell; others are found by looking.
         places_max: places that are moved in one deed.
         move_seconds: how long a place may be ahead of what is written: what is told again after a crash.
-        turn_seconds: for how long a node has the turn once it has taken it or moved places.
+        turn_seconds: for how long a node has the turn once it has taken it or moved places; a minute at most.
         look_seconds: how often rooms are looked at that nobody spoke of.
         look_rooms: rooms of a look: as many of the newest, and as many of all others, one page after another.
         backlog: microseconds; what happened longer ago is passed over.

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
+from largesse.clock import MICROSECONDS
 from largesse.errors import Refusal
 from largesse.ledger.account import PLATFORM_ID
 from largesse.ledger.deed import Decision, Deed, Write
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from largesse.ledger.journal import Journal
 
 OPERATION = "tellingTake"
+HOLD_MAX = 60 * MICROSECONDS
+"""The longest that a turn may be held at a time; nodes of several releases may hold it for different times."""
 
 
 @dataclass(eq=False)
@@ -60,7 +63,7 @@ class TellingTake(Deed):
     Args:
         plugin: whom to tell.
         node_id: who tells.
-        hold: for how many microseconds.
+        hold: for how many microseconds; a minute at most.
     """
 
     plugin: str
@@ -82,7 +85,8 @@ class TellingTake(Deed):
         held_until = state.now + self.hold
         if known is None:
             turn = TurnRow(self.plugin, self.node_id, state.now, held_until, 1)
-        elif known.node_id != self.node_id and known.held_until > state.now:
+        # Whoever seems to have it for longer than that had it before the clock was set back.
+        elif known.node_id != self.node_id and 0 < known.held_until - state.now <= HOLD_MAX:
             raise TurnTaken(self.plugin, known.held_until - state.now)
         else:
             turn = known._replace(node_id=self.node_id, held_until=held_until, version=known.version + 1)
