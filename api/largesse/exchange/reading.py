@@ -63,7 +63,7 @@ class Reader:
         except (PluginFailed, Overloaded) as error:
             if error.reason != self.reading.problem:
                 source, reason = self.source.source, error.reason
-                _log.warning("exchange rates were not read", plugin=self.plugin, source=source, reason=reason)
+                _log.warning("exchange_rates_cannot_be_read", plugin=self.plugin, source=source, reason=reason)
             self.reading = Reading(before, error.reason)
         else:
             self.reading = Reading(rates, "")

@@ -106,7 +106,7 @@ class _Contents:
         """Log once what is wrong with a file, however often it is asked for."""
         if found.address not in self._warned:
             self._warned.add(found.address)
-            _log.warning("a file of a plugin is not served", address=found.address, reason=reason)
+            _log.warning("media_file_not_served", address=found.address, reason=reason)
 
     def _keep(self, hashed: str, content: bytes) -> None:
         self._kept[hashed] = content
