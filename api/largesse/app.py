@@ -94,6 +94,7 @@ class App:
     journal: Journal
     people: PersonRegistry
     hub: Hub
+    metrics: Metrics
     web: web.Application
 
 
@@ -302,6 +303,7 @@ async def _assembled(
                 journal=journal,
                 people=people,
                 hub=hub,
+                metrics=metrics,
                 web=web_application(graph(), doors),
             )
     finally:

@@ -92,6 +92,15 @@ class Metrics:
             ("plugin", "state"),
             registry=self.registry,
         )
+        self.groups = Gauge(
+            "largesse_groups", "Subscriptions that are executed once for all who ask alike.", registry=self.registry
+        )
+        self.group_members = Gauge("largesse_group_members", "Subscribers that hear a group.", registry=self.registry)
+        self.ungrouped = Counter(
+            "largesse_ungrouped",
+            "Documents of subscriptions that turned out to depend on who asks, and are executed for each.",
+            registry=self.registry,
+        )
         self.hub_subscribers = Gauge("largesse_hub_subscribers", "Subscribers of streams.", registry=self.registry)
         self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 

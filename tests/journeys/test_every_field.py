@@ -39,6 +39,7 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
         "region": "US",
         "base": "EUR",
         "quote": "USD",
+        "plugin": "classics",
         "title": "A room",
         "reason": "a test",
     }

@@ -99,7 +99,7 @@ async def test_a_cursor_resumes_after_its_event_without_a_snapshot(house: House)
         assert (await following())["roomEvents"]["gift"]["id"] == gifts[1]
 
 
-async def test_an_anonymous_sender_is_told_to_themselves_alone(house: House) -> None:
+async def test_an_anonymous_sender_is_told_to_nobody_in_the_room_and_elsewhere_to_themselves(house: House) -> None:
     room = await house.open_room()
     await house.grant(ANN, 100)
     async with (
@@ -109,8 +109,11 @@ async def test_an_anonymous_sender_is_told_to_themselves_alone(house: House) -> 
         await own()
         await others()
         await house.send(ANN, room, anonymous=True)
-        assert (await own())["roomEvents"]["gift"]["sender"] == {"name": "Ann"}
-        assert (await others())["roomEvents"]["gift"]["sender"] is None
+        told = [(await each())["roomEvents"]["gift"] for each in (own, others)]
+    assert [gift["sender"] for gift in told] == [None, None]
+    node = "query ($id: ID!) { node(id: $id) { ... on Gift { sender { name } } } }"
+    shown = [await house.ask(who, node, id=told[0]["id"]) for who in (ANN, CLEO)]
+    assert [each["node"]["sender"] for each in shown] == [{"name": "Ann"}, None]
 
 
 async def test_what_an_event_shows_is_read_once_however_many_follow(house: House) -> None:

@@ -36,7 +36,9 @@ async def test_a_snapshot_comes_first_and_then_every_event_after_it(node: Node, 
     for count in (1, 4, 2):
         hub.committed(log.commit(ROOM, count))
     await viewer.until(10)
-    assert viewer.items[1:] == [Occurred(row, Cursor(ROOM, 1, row.stream_offset)) for row in log.rows[ROOM][3:]]
+    assert viewer.items[1:] == [
+        Occurred(row, Cursor(ROOM, 1, row.stream_offset), behind=10 - row.stream_offset) for row in log.rows[ROOM][3:]
+    ]
     assert log.event_reads == []
 
 

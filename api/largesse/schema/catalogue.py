@@ -16,7 +16,7 @@ from largesse.schema.money import Money
 from largesse.schema.node import Node, finds
 from largesse.schema.page import Connection, Cut, page_of
 from largesse.schema.scalars import BigInt
-from largesse.schema.variants import DatedPrice, GiftMedia, GiftVariant, LocalName, gift_media, gift_variants, locale_of
+from largesse.schema.variants import DatedPrice, GiftMedia, GiftVariant, LocalName, gift_media, gift_variants
 
 LISTING = "gift types"
 strawberry.enum(Tier, name="GiftTier")
@@ -61,7 +61,7 @@ class GiftType(Node):
             info: the operation.
             locale: BCP 47, such as `pt-BR`; the caller's own if left out.
         """
-        return self.offer.gift_type.name_in(locale or locale_of(info))
+        return self.offer.gift_type.name_in(locale or info.context.locale)
 
     @strawberry.field
     def names(self) -> list[LocalName]:
@@ -78,9 +78,7 @@ class GiftType(Node):
             info: the operation.
             region: ISO 3166; the caller's own if left out.
         """
-        caller = info.context.caller
-        place = region or (caller.region if caller else None)
-        return list_price(info.context, place, self.price_coins)
+        return list_price(info.context, region or info.context.region, self.price_coins)
 
     @strawberry.field
     def variants(self) -> list[GiftVariant]:

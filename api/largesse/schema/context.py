@@ -13,7 +13,7 @@ from largesse.errors import Forbidden, OutcomeUnknown, RateCardMissing, Unauthen
 from largesse.people.caller import Caller, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from largesse.schema.rows import Rows
     from largesse.streams import Hub
 
+LOCALE_DEFAULT = "en"
 R = TypeVar("R", bound=tuple[object, ...])
 
 
@@ -77,13 +78,35 @@ class Context:
         request_id: the request it came in.
     """
 
-    __slots__ = ("_loaders", "caller", "request_id", "services")
+    __slots__ = ("_caller", "_loaders", "admitted", "request_id", "services")
 
     def __init__(self, services: Services, caller: Caller | None, request_id: str) -> None:
         self.services = services
-        self.caller = caller
+        self._caller = caller
         self.request_id = request_id
+        self.admitted: str | None = None
+        """The room that the caller was let into last."""
         self._loaders: dict[str, DataLoader[Key, tuple[object, ...] | None]] = {}
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who calls; None without a token."""
+        return self._caller
+
+    @property
+    def locale(self) -> str:
+        """The language of the caller, or English where it is not known."""
+        return (self._caller and self._caller.locale) or LOCALE_DEFAULT
+
+    @property
+    def audience(self) -> "Mapping[str, Hashable]":
+        """What callers may have in common to whom the same is shown."""
+        return {"locale": self.locale, "region": self.region}
+
+    @property
+    def region(self) -> str | None:
+        """Where the caller is, by ISO 3166; None where it is not known."""
+        return self._caller.region if self._caller else None
 
     def known_caller(self) -> Caller:
         """
@@ -93,23 +116,24 @@ class Context:
             Unauthenticated: nobody that we know.
             Forbidden: whoever was handed a room token.
         """
-        if self.caller is None:
+        caller = self.caller
+        if caller is None:
             raise Unauthenticated
-        if self.caller.room_id is not None:
+        if caller.room_id is not None:
             raise Forbidden("a bearer token: a room token reads its room alone")
-        return self.caller
+        return caller
 
-    def reader_of(self, room_id: str) -> Caller:
+    def admit_reader(self, room_id: str) -> None:
         """
-        Return who calls, if they may read a room: anybody we know, and whoever was handed a token for this room.
+        Let whoever calls read a room: anybody we know, and whoever was handed a token for this room.
 
         Raises:
             Unauthenticated: nobody that we know.
             Forbidden: whoever was handed a token for another room.
         """
-        if self.caller is not None and self.caller.room_id == room_id:
-            return self.caller
-        return self.known_caller()
+        if self.caller is None or self.caller.room_id != room_id:
+            self.known_caller()
+        self.admitted = room_id
 
     def caller_with(self, *roles: Role) -> Caller:
         """
@@ -154,6 +178,10 @@ class Context:
             loader = self._loaders[table.name] = DataLoader(load_fn=load)
         return cast("R | None", await loader.load(key))
 
+    def shared(self) -> "SharedContext":
+        """Return a context of the same operation for all who ask alike, in the same language and region."""
+        return SharedContext(self)
+
     def forget_rows(self) -> None:
         """Forget what was read, after a deed has changed it."""
         self._loaders.clear()
@@ -164,6 +192,50 @@ class Context:
             return self.services.cards.resolve(self.known_caller().region).time_zone
         except RateCardMissing:
             return "UTC"
+
+
+class SharedContext(Context):
+    """
+    An operation of many callers at once, each of whom was let into the same room.
+
+    Args:
+        first: the context of one of them.
+    """
+
+    __slots__ = ("_locale", "_region", "asked")
+
+    def __init__(self, first: Context) -> None:
+        super().__init__(first.services, None, first.request_id)
+        self._locale, self._region = first.locale, first.region
+        self.admitted = first.admitted
+        self.asked: set[str] = set()
+        """What was asked about them: what was answered is good for those alone who have it in common."""
+
+    @property
+    def caller(self) -> Caller | None:
+        """Nobody: there is more than one, and nothing that is answered with one of them in mind is good for any."""
+        self.asked.add("caller")
+        return None
+
+    @property
+    def locale(self) -> str:
+        """The language of all of them."""
+        self.asked.add("locale")
+        return self._locale
+
+    @property
+    def region(self) -> str | None:
+        """Where all of them are."""
+        self.asked.add("region")
+        return self._region
+
+    def admit_reader(self, room_id: str) -> None:
+        """Let them read the room that each of them was let into; whether they may read another is a private matter."""
+        if room_id != self.admitted:
+            super().admit_reader(room_id)
+
+    async def note_caller(self) -> None:
+        """Note nobody: each of them was noted before."""
 
 
 Info = strawberry.Info[Context, None]

@@ -116,6 +116,7 @@ class Gift(Node):
     row: strawberry.Private[GiftRow]
     remaining_known: strawberry.Private[int | None] = None
     filled: strawberry.Private[Filled | None] = None
+    public: strawberry.Private[bool] = False
     quantity: int
     """How many at once."""
     price_coins: BigInt
@@ -134,8 +135,12 @@ class Gift(Node):
 
     @strawberry.field
     def sender(self, info: Info) -> Person | None:
-        """Return who sent it; null for everybody but themselves and operators if it is anonymous."""
-        hidden = self.row.anonymous and not info.context.may_see(self.row.sender_id)
+        """
+        Return who sent it; null if it is anonymous.
+
+        In a room's events that holds for everybody, elsewhere for all but themselves and operators.
+        """
+        hidden = self.row.anonymous and (self.public or not info.context.may_see(self.row.sender_id))
         return None if hidden else self._person(self.row.sender_id)
 
     @strawberry.field
@@ -216,7 +221,9 @@ class Gift(Node):
         return person_node(person_id, Seen(seen) if seen else None)
 
 
-def gift_node(row: GiftRow, remaining_known: int | None = None, filled: Filled | None = None) -> Gift:
+def gift_node(
+    row: GiftRow, remaining_known: int | None = None, filled: Filled | None = None, *, public: bool = False
+) -> Gift:
     """
     Return a gift.
 
@@ -224,12 +231,14 @@ def gift_node(row: GiftRow, remaining_known: int | None = None, filled: Filled |
         row: its row.
         remaining_known: how many of its units are not reversed, if a deed has just told it.
         filled: what an event of the gift has read already.
+        public: whether it is told to a whole room, all of whom are shown the same.
     """
     return Gift(
         id=global_id("Gift", row.id),
         row=row,
         remaining_known=remaining_known,
         filled=filled,
+        public=public,
         quantity=row.quantity,
         price_coins=row.price_coins,
         total_coins=row.total_coins,

@@ -61,7 +61,7 @@ async def node_of(context: Context, text: str) -> Node | None:
     if found is None or found[0] not in _finders:
         return None
     if found[0] == ROOM:
-        context.reader_of(found[1])
+        context.admit_reader(found[1])
     elif found[0] not in _public:
         context.known_caller()
     return await _finders[found[0]](context, found[1])

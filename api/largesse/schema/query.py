@@ -140,7 +140,7 @@ class Query:
             room_id: the room's id.
         """
         key = key_of("Room", room_id, "id")
-        info.context.reader_of(key)
+        info.context.admit_reader(key)
         return await find_room(info.context, key)
 
     @strawberry.field

@@ -32,6 +32,8 @@ class StreamItem:
     """To resume after it, with nothing lost and nothing twice; to be handed back unread."""
     offset: BigInt
     """Its number among the events of the stream: 1, 2, 3, … without a gap."""
+    behind: strawberry.Private[int] = 0
+    last: strawberry.Private[bool] = False
 
 
 @strawberry.type
@@ -150,7 +152,7 @@ class Subscription:
         """
         context = info.context
         key = key_of("Room", room_id, "roomId")
-        context.reader_of(key)
+        context.admit_reader(key)
         cursor = Cursor.read(after, key) if after is not None else None
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)
@@ -182,11 +184,15 @@ async def _told(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
     if isinstance(item, Snapshot):
         return RoomSnapshot(cursor=cursor, offset=offset, room=room_node(item.value, head_known=offset))
     if isinstance(item, TooSlow):
-        return Lagged(cursor=cursor, offset=offset, missed_count=item.missed)
+        return Lagged(cursor=cursor, offset=offset, missed_count=item.missed, last=True)
     if isinstance(item, Ended):
-        return StreamEnded(cursor=cursor, offset=offset, reason=item.reason)
+        return StreamEnded(cursor=cursor, offset=offset, reason=item.reason, last=True)
     show = _SHOWN.get(item.event.kind)
-    return show(item, await context.services.filling.filled(item.event)) if show else None
+    if show is None:
+        return None
+    told = show(item, await context.services.filling.filled(item.event))
+    told.behind = item.behind
+    return told
 
 
 def _gift_sent(heard: Occurred, filled: Filled) -> RoomEvent:
@@ -241,4 +247,4 @@ def _gift(filled: Filled, remaining: int | None = None) -> Gift:
     if filled.gift is None:
         message = f"the gift {filled.payload.get('gift_id')} of an event is not there"
         raise LookupError(message)
-    return gift_node(filled.gift, remaining, filled)
+    return gift_node(filled.gift, remaining, filled, public=True)

@@ -10,8 +10,6 @@ from largesse.offers import Media
 from largesse.schema.context import Info
 from largesse.schema.scalars import BigInt, DateTime
 
-LOCALE_DEFAULT = "en"
-
 
 @strawberry.type
 class GiftMedia:
@@ -73,7 +71,7 @@ class GiftVariant:
             info: the operation.
             locale: BCP 47, such as `pt-BR`; the caller's own if left out.
         """
-        return self.variant.name_in(locale or locale_of(info))
+        return self.variant.name_in(locale or info.context.locale)
 
     @strawberry.field
     def names(self) -> list[LocalName]:
@@ -113,9 +111,3 @@ def gift_variant(offer: Offer, variant: Offered) -> GiftVariant:
     """Return a variant of a gift type on offer."""
     emoji = variant.emoji or offer.gift_type.emoji
     return GiftVariant(offer=offer, variant=variant, key=variant.key, emoji=emoji)
-
-
-def locale_of(info: Info) -> str:
-    """Return the language of the caller, or English where it is not known."""
-    caller = info.context.caller
-    return (caller and caller.locale) or LOCALE_DEFAULT

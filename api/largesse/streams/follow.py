@@ -56,7 +56,7 @@ async def follow(
             position = resumed
         follower = _Follower(hub, channel, position)
         while isinstance(event := await follower.next(), tuple):
-            yield Occurred(event, follower.cursor)
+            yield Occurred(event, follower.cursor, follower.missed)
         if event is EndReason.LAGGED:
             yield Lagged(follower.missed, follower.cursor)
         yield Ended(event, follower.cursor)

@@ -22,10 +22,11 @@ class Snapshot(NamedTuple, Generic[T]):
 
 
 class Occurred(NamedTuple):
-    """An event, once, after the one before it."""
+    """An event, once, after the one before it; `behind` others are known to have happened after it."""
 
     event: EventRow
     cursor: Cursor
+    behind: int = 0
 
 
 class Lagged(NamedTuple):

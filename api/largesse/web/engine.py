@@ -27,7 +27,7 @@ from largesse.web.documents.cost import actual_cost
 from largesse.web.documents.documents import Documents, Operation
 from largesse.web.documents.limits import Limits
 from largesse.web.documents.manifests import read_manifests
-from largesse.web.documents.resuming import Resuming
+from largesse.web.documents.resuming import After, Resuming
 from largesse.web.documents.stored import StoredDocuments
 from largesse.web.documents.variables import check_variables
 from largesse.web.execution.executor import LeanExecutor, Memory
@@ -35,7 +35,7 @@ from largesse.web.faults import RequestFault, document_fault, error_of, limit_fa
 from largesse.web.masking import after_deed, is_expected, masked, presented
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
 
     from graphql import Executor, FormattedExecutionResult, GraphQLFormattedError
     from strawberry import Schema
@@ -116,6 +116,10 @@ class Engine:
         if asked.document_id is not None:
             self._stored.learn(asked.document_id, text)
         return operation
+
+    def after(self, operation: Operation, variables: Mapping[str, Any] | None) -> After | None:
+        """Return the cursor that a subscription is to go on after, and the variable that holds it; None if unclear."""
+        return self._resuming.after(operation.document, operation.name, variables or {})
 
     def resumed(self, operation: Operation, cursor: str) -> Operation:
         """Return a subscription that goes on after a cursor, if what it follows can be resumed."""
@@ -198,6 +202,30 @@ class Engine:
         Raises:
             RequestFault: its variables will not do, its stream could not be opened, or broke.
         """
+        async with aclosing(await self.opened(operation, variables, context, heard)) as payloads:
+            async for payload in payloads:
+                yield payload
+
+    async def opened(
+        self,
+        operation: Operation,
+        variables: Mapping[str, Any] | None,
+        context: object,
+        heard: Callable[[object], None] | None = None,
+    ) -> AsyncGenerator[FormattedExecutionResult, None]:
+        """
+        Open a subscription, which its resolver may refuse, and return its payloads.
+
+        Args:
+            operation: a subscription.
+            variables: by name.
+            context: of the operation.
+            heard: called with each event, as the resolver yields it, before its payload is made.
+
+        Raises:
+            RequestFault: its variables will not do, or its stream could not be opened. Iterating raises it if the
+                stream breaks.
+        """
         executor = self._executor.build(
             self._schema,
             operation.document,
@@ -215,7 +243,11 @@ class Engine:
         self._requests("subscription", _outcome(source)).inc()
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
+        return self._payloads(executor, source, heard)
 
+    async def _payloads(
+        self, executor: Executor[Any], source: AsyncIterable[Any], heard: Callable[[object], None] | None
+    ) -> AsyncGenerator[FormattedExecutionResult, None]:
         def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
             if heard:
                 heard(executor.root_value)

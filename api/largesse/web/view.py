@@ -18,6 +18,7 @@ from largesse.web.callers.toll import Toll
 from largesse.web.codes import Code
 from largesse.web.engine import Engine
 from largesse.web.faults import RequestFault, fault
+from largesse.web.groups.groups import Groups
 from largesse.web.http.answers import answer, fault_answer
 from largesse.web.http.cross_origin import CrossOrigin
 from largesse.web.http.media_types import takes_html
@@ -61,9 +62,10 @@ class GraphView:
         self._origins = Origins(doors.settings.allowed_origins)
         self.cross_origin = CrossOrigin(PATH, self._origins)
         self._transports = frozenset(doors.settings.transports)
-        self._socket_door = SocketDoor(self.engine, bounds, self._toll, self._origins, doors)
+        groups = Groups(self.engine, doors.metrics)
+        self._socket_door = SocketDoor(self.engine, groups, bounds, self._toll, self._origins, doors)
         self.sockets = self._socket_door.sockets
-        self.streams = Streams(self.engine, bounds, doors)
+        self.streams = Streams(groups, bounds, doors)
         self.landing = LandingPage(doors.settings)
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:

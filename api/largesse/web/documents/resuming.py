@@ -5,7 +5,7 @@ Resuming: an operation that goes on after the event that its client has seen las
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from graphql import (
     ArgumentNode,
@@ -14,15 +14,32 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     NameNode,
+    NullValueNode,
     OperationDefinitionNode,
     StringValueNode,
+    VariableNode,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphql import DefinitionNode, DocumentNode, GraphQLObjectType, SelectionNode, SelectionSetNode
 
 AFTER = "after"
 """The argument of a subscription's root field that takes a cursor."""
+
+
+class After(NamedTuple):
+    """
+    What a subscription is to go on after.
+
+    Args:
+        cursor: as it was sent; None if it begins anew.
+        variable: the variable that holds it; None if none does.
+    """
+
+    cursor: str | None
+    variable: str | None
 
 
 class Resuming:
@@ -57,6 +74,34 @@ class Resuming:
             return replace(each, selection_set=self._after(each.selection_set, fragments, cursor))
 
         return replace(document, definitions=tuple(following(each) for each in document.definitions))
+
+    def after(self, document: DocumentNode, name: str | None, variables: Mapping[str, object]) -> After | None:
+        """
+        Return what an operation is to go on after; None if it cannot be resumed, or does not say it in a plain way.
+
+        Args:
+            document: a valid document.
+            name: the operation's, or None if it has none.
+            variables: of the request.
+        """
+        for each in document.definitions:
+            if isinstance(each, OperationDefinitionNode) and (each.name.value if each.name else None) == name:
+                break
+        else:
+            return None
+        (field, *others) = each.selection_set.selections
+        if others or not isinstance(field, FieldNode) or field.name.value not in self._resumable:
+            return None
+        value = next((given.value for given in field.arguments or () if given.name.value == AFTER), None)
+        if value is None or isinstance(value, NullValueNode):
+            return After(None, None)
+        if isinstance(value, StringValueNode):
+            return After(value.value, None)
+        if not isinstance(value, VariableNode):
+            return None
+        variable = value.name.value
+        cursor = variables.get(variable)
+        return After(cursor if isinstance(cursor, str) else None, variable)
 
     def _after(
         self, selections: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode], cursor: str

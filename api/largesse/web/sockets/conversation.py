@@ -23,6 +23,7 @@ from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.requests import request_of
 from largesse.web.sockets.close_codes import CloseCode
+from largesse.web.sockets.listener import Listener, Running
 from largesse.web.sockets.messages import oddity_of
 from largesse.web.sockets.wire import Disconnected
 
@@ -32,20 +33,9 @@ if TYPE_CHECKING:
     from largesse.web.callers.toll import Toll
     from largesse.web.doors import Doors, Visit
     from largesse.web.engine import Engine
+    from largesse.web.groups.groups import Groups
     from largesse.web.requests import GraphRequest
     from largesse.web.sockets.wire import Wire
-
-
-class _Operation:
-    """An operation: the id that its client gave it, whether it may not be broken off now, and whether all is said."""
-
-    __slots__ = ("id", "mutates", "over", "task")
-
-    task: asyncio.Task[None]
-
-    def __init__(self, identifier: str) -> None:
-        self.id = identifier
-        self.mutates = self.over = False
 
 
 class Conversation:
@@ -56,6 +46,7 @@ class Conversation:
         wire: carries the messages.
         visit: who opened the socket, from where and in which request.
         engine: executes operations.
+        groups: tell subscriptions, to many at once where they are the same.
         bounds: how much one caller may have at the same time.
         toll: what operations cost is counted there.
         doors: everything else.
@@ -65,12 +56,13 @@ class Conversation:
     """Runs to the latest instant for `connection_init`, and then to the next look at the token."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - a conversation is where all of them meet
-        self, wire: Wire, visit: Visit, engine: Engine, bounds: Bounds, toll: Toll, doors: Doors
+        self, wire: Wire, visit: Visit, engine: Engine, groups: Groups, bounds: Bounds, toll: Toll, doors: Doors
     ) -> None:
         self.caller: Caller | None = visit.caller
         self._wire = wire
         self._visit = visit
         self._engine = engine
+        self._groups = groups
         self._bounds = bounds
         self._toll = toll
         self._doors = doors
@@ -78,7 +70,7 @@ class Conversation:
         self._place = ExitStack()
         """Holds this socket's place among its caller's."""
         self._numbers = count(1)
-        self._running: dict[str, _Operation] = {}
+        self._running: dict[str, Running] = {}
         """Operations of which there is more to say, by id."""
         self._tasks: set[asyncio.Task[None]] = set()
         """Those, and the ones that nobody listens to but that have not ended yet."""
@@ -177,12 +169,12 @@ class Conversation:
             error = error_of(Code.LIMIT_EXCEEDED, text, limit="operations", maximum=bound)
             await self._wire.send({"id": identifier, "type": "error", "payload": [error]})
             return
-        operation = self._running[identifier] = _Operation(identifier)
+        operation = self._running[identifier] = Running(identifier)
         operation.task = asyncio.create_task(self._run(operation, asked), name="operation")
         self._tasks.add(operation.task)
         operation.task.add_done_callback(self._forget)
 
-    async def _run(self, operation: _Operation, asked: GraphRequest) -> None:
+    async def _run(self, operation: Running, asked: GraphRequest) -> None:
         """Execute an operation and tell what it answers, with a context and a request id of its own."""
         number = f"{self._visit.request_id}.{next(self._numbers)}"
         request_id.set(number)
@@ -197,15 +189,13 @@ class Conversation:
             except Exception as error:  # noqa: BLE001 - the last net of an operation: logged, and masked
                 await self._tell_last(operation, {"id": operation.id, "type": "error", "payload": [masked(error)]})
 
-    async def _answer(self, operation: _Operation, asked: GraphRequest, context: object) -> None:
+    async def _answer(self, operation: Running, asked: GraphRequest, context: object) -> None:
         address = self._visit.address
         name = name_of(self.caller, address)
         chosen = await self._toll.passed(asked, self.caller, address)
         if chosen.type is OperationType.SUBSCRIPTION:
             with self._bounds.subscriptions.held(name):
-                async with aclosing(self._engine.stream(chosen, asked.variables, context)) as payloads:
-                    async for payload in payloads:
-                        await self._tell(operation, payload)
+                await self._groups.tell(chosen, asked.variables, context, Listener(self._wire, operation))
             return
         with self._bounds.operations.held(name):
             operation.mutates = chosen.type is OperationType.MUTATION
@@ -213,18 +203,18 @@ class Conversation:
             operation.mutates = False
         await self._tell(operation, payload)
 
-    async def _tell(self, operation: _Operation, payload: object) -> None:
+    async def _tell(self, operation: Running, payload: object) -> None:
         if not operation.over:
             await self._wire.send({"id": operation.id, "type": "next", "payload": payload})
 
-    async def _tell_last(self, operation: _Operation, message: dict[str, object]) -> None:
+    async def _tell_last(self, operation: Running, message: dict[str, object]) -> None:
         if not operation.over:
             # The id is free again before the client hears of it.
             operation.over = True
             del self._running[operation.id]
             await self._wire.send(message)
 
-    def _stop(self, operation: _Operation) -> None:
+    def _stop(self, operation: Running) -> None:
         """Let an operation end without another word; a mutation is carried out, as over HTTP when nobody waits."""
         operation.over = True
         if not operation.mutates:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from largesse.web.callers.toll import Toll
     from largesse.web.doors import Doors
     from largesse.web.engine import Engine
+    from largesse.web.groups.groups import Groups
     from largesse.web.http.origins import Origins
 
 PROTOCOL = "graphql-transport-ws"
@@ -41,14 +42,18 @@ class SocketDoor:
 
     Args:
         engine: executes operations.
+        groups: tell subscriptions, to many at once where they are the same.
         bounds: how much one caller may have at the same time.
         toll: what operations cost is counted there.
         origins: whose pages may open one.
         doors: everything else.
     """
 
-    def __init__(self, engine: Engine, bounds: Bounds, toll: Toll, origins: Origins, doors: Doors) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - a door is where all of them meet
+        self, engine: Engine, groups: Groups, bounds: Bounds, toll: Toll, origins: Origins, doors: Doors
+    ) -> None:
         self._engine = engine
+        self._groups = groups
         self._bounds = bounds
         self._toll = toll
         self._doors = doors
@@ -88,7 +93,9 @@ class SocketDoor:
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
             if spoken:
-                conversation = Conversation(wire, visit, self._engine, self._bounds, self._toll, self._doors)
+                conversation = Conversation(
+                    wire, visit, self._engine, self._groups, self._bounds, self._toll, self._doors
+                )
                 with self.sockets.holding(conversation):
                     await conversation.hold()
             else:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _REASON_BYTES_MAX = 123
 """RFC 6455, 5.5: a control frame has 125 bytes, two of them the code."""
+GIVEN_BYTES_MAX = 65_536
+"""How much may wait for a reader who is told at the pace of all; beyond it has a pace of its own."""
 _PING_BYTES = 4
 """Drawn by lot for each ping, so that only one who reads it can answer it."""
 
@@ -52,7 +54,7 @@ class Wire:
     ) -> None:
         self._websocket = websocket
         self._transport = transport
-        self._queue: deque[tuple[bytes, WSMsgType]] = deque()
+        self._queue: deque[tuple[bytes, WSMsgType | None]] = deque()
         self._queue_bytes = 0
         self._queue_bytes_max = settings.socket_queue_bytes_max
         self._wanted, self._written, self._room = asyncio.Event(), asyncio.Event(), asyncio.Event()
@@ -101,6 +103,30 @@ class Wire:
         """
         await self._put(encoded(message), WSMsgType.TEXT)
 
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits for the reader, here and in the connection."""
+        return self._queue_bytes + (self._transport.get_write_buffer_size() if self._transport else 0)
+
+    def give(self, frames: bytes) -> bool:
+        """
+        Write whole frames at once, or behind what waits.
+
+        Returns:
+            False if too much waits already; nothing is written then. On a socket that is closed it goes nowhere.
+        """
+        transport = self._transport
+        if self._closing or self._broken or transport is None or transport.is_closing():
+            return True
+        if self.waiting_bytes > GIVEN_BYTES_MAX:
+            return False
+        if self._written.is_set():
+            transport.write(frames)
+            return True
+        self._queue.append((frames, None))
+        self._queue_bytes += len(frames)
+        return True
+
     async def close(self, code: CloseCode, reason: str) -> None:
         """Close the socket, once what waits is written or has had its time; return when it is closed or cut off."""
         # The closing is a task of its own: whoever asked for it may be cancelled by what it brings about.
@@ -143,7 +169,10 @@ class Wire:
                     self._queue_bytes -= len(frame)
                     if self._queue_bytes <= self._queue_bytes_max // 2:
                         self._room.set()
-                    await self._websocket.send_frame(frame, kind)
+                    if kind is not None:
+                        await self._websocket.send_frame(frame, kind)
+                    elif self._transport is not None:
+                        self._transport.write(frame)
                 self._wanted.clear()
                 self._written.set()
         except (RuntimeError, ConnectionError):

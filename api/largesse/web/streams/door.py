@@ -5,7 +5,7 @@ Streams: subscriptions that are told in one HTTP answer, and watched over togeth
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 from largesse.web.masking import masked
 from largesse.web.streams.format import headers_of
+from largesse.web.streams.listener import Listener
 from largesse.web.streams.negotiation import FORMATS
 from largesse.web.streams.writer import opened
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from largesse.web.callers.bounds import Bounds
     from largesse.web.documents.documents import Operation
     from largesse.web.doors import Doors
-    from largesse.web.engine import Engine
+    from largesse.web.groups.groups import Groups
     from largesse.web.streams.format import StreamFormat
     from largesse.web.streams.writer import StreamWriter
 
@@ -44,13 +45,13 @@ class Streams:
     The streams that are open.
 
     Args:
-        engine: executes their operations.
+        groups: tell them, to many at once where they are the same.
         bounds: how many one caller may have open.
         doors: everything else.
     """
 
-    def __init__(self, engine: Engine, bounds: Bounds, doors: Doors) -> None:
-        self._engine = engine
+    def __init__(self, groups: Groups, bounds: Bounds, doors: Doors) -> None:
+        self._groups = groups
         self._bounds = bounds
         self._doors = doors
         self._gauges = {form: doors.metrics.streams_open.labels(form.transport) for form in FORMATS}
@@ -75,8 +76,6 @@ class Streams:
         """
         if self._closing:
             raise RequestFault(503, [GOING_AWAY])
-        if cursor := request.headers.get(LAST_EVENT_ID):
-            operation = self._engine.resumed(operation, cursor)
         context = self._doors.context_for(caller, request_id.get() or "")
         name = name_of(caller, address_of(request, self._doors.settings.proxies_trusted))
         bounds = self._bounds
@@ -91,7 +90,7 @@ class Streams:
                 # Whoever breaks a stream off has its scope left with TimeoutError; a source's own ends as it is told.
                 with suppress(TimeoutError, ConnectionError):
                     async with stream.scope:
-                        await self._tell(stream, operation, variables, context)
+                        await self._tell(stream, operation, variables, context, request.headers.get(LAST_EVENT_ID))
                 await stream.finish()
             finally:
                 self._remove(stream)
@@ -110,13 +109,16 @@ class Streams:
             await self._none_open.wait()
 
     async def _tell(
-        self, stream: StreamWriter, operation: Operation, variables: Mapping[str, Any] | None, context: object
+        self,
+        stream: StreamWriter,
+        operation: Operation,
+        variables: Mapping[str, Any] | None,
+        context: object,
+        cursor: str | None,
     ) -> None:
-        place, form = _Place(), stream.form
+        form = stream.form
         try:
-            async with aclosing(self._engine.stream(operation, variables, context, place.hear)) as payloads:
-                async for payload in payloads:
-                    await stream.send(form.told(payload, place.cursor))
+            await self._groups.tell(operation, variables, context, Listener(stream), cursor or None)
         except ConnectionError:
             raise
         except RequestFault as refused:
@@ -154,13 +156,3 @@ async def _look_at(stream: StreamWriter, tenure: Tenure | None) -> None:
         stream.break_off(error_of(refused.code, refused.message, reason=refused.fault.name), final=True)
     elif not await stream.look():
         stream.break_off(TOO_SLOW, final=False)
-
-
-class _Place:
-    """Where a stream has got to: the cursor of the event that is told now, if it has one."""
-
-    cursor: str | None = None
-
-    def hear(self, event: object) -> None:
-        cursor = getattr(event, "cursor", None)
-        self.cursor = cursor if isinstance(cursor, str) else None

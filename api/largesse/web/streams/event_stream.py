@@ -11,9 +11,9 @@ from largesse.settings import Transport
 from largesse.web.http.answers import encoded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from graphql import GraphQLFormattedError
+
+    from largesse.web.streams.format import Payload
 
 _RETRY_MILLISECONDS = (500, 2_000)
 """Drawn anew for each stream: after a restart a room's browsers come back one by one, not all in the same instant."""
@@ -35,7 +35,7 @@ class EventStream:
         """Return how long a browser shall wait before it comes back."""
         return b"retry: %d\n\n" % random.randint(*_RETRY_MILLISECONDS)  # noqa: S311 - spreads load, guards nothing
 
-    def told(self, payload: Mapping[str, object], cursor: str | None) -> bytes:
+    def told(self, payload: Payload, cursor: str | None) -> bytes:
         """Return a `next` event; JSON has no line breaks of its own, so that its data is one line."""
         place = b"" if cursor is None else b"id: " + cursor.encode() + b"\n"
         return b"event: next\n" + place + b"data: " + encoded(payload) + b"\n\n"

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import orjson
     from graphql import GraphQLFormattedError
 
     from largesse.settings import Transport
+
+    Payload = Mapping[str, object] | orjson.Fragment
+    """What GraphQL answers, or its JSON."""
 
 
 class StreamFormat(Protocol):
@@ -24,10 +28,12 @@ class StreamFormat(Protocol):
     content_type: str
     """What the answer says it is."""
 
+    def __hash__(self) -> int: ...
+
     def opening(self) -> bytes:
         """Return what the answer begins with."""
 
-    def told(self, payload: Mapping[str, object], cursor: str | None) -> bytes:
+    def told(self, payload: Payload, cursor: str | None) -> bytes:
         """
         Return a payload as it is written.
 

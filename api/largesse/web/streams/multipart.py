@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from graphql import GraphQLFormattedError
 
+    from largesse.web.streams.format import Payload
+
 _BOUNDARY = b"\r\n--graphql"
 """Stands in no part: JSON writes its line breaks as letters."""
 
@@ -34,7 +36,7 @@ class Multipart:
         """Return the first boundary."""
         return _BOUNDARY
 
-    def told(self, payload: Mapping[str, object], cursor: str | None) -> bytes:  # noqa: ARG002 - the protocol has no place for it
+    def told(self, payload: Payload, cursor: str | None) -> bytes:  # noqa: ARG002 - the protocol has no place for it
         """Return a part that holds a payload; its cursor can only be asked for as a field."""
         return _part({"payload": payload})
 

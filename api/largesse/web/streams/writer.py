@@ -26,7 +26,7 @@ STUCK_SECONDS = 15.0
 """How long a reader may take nothing of what waits for it."""
 UNACKNOWLEDGED_SECONDS = 30.0
 """How long the other machine may leave bytes unacknowledged; then it is gone, whether it said so or not."""
-_WAITING_BYTES_MAX = 65_536
+WAITING_BYTES_MAX = 65_536
 """What may wait in the connection before its stream waits as well; asyncio's own bound has the same size."""
 
 
@@ -96,11 +96,35 @@ class StreamWriter:
         """
         await self._connection.write(frame, drain=False)
         self._quiet_since = time.monotonic()
-        if self._transport.get_write_buffer_size() > _WAITING_BYTES_MAX:
+        if self._transport.get_write_buffer_size() > WAITING_BYTES_MAX:
             taking = asyncio.ensure_future(self._connection.drain())
             taking.add_done_callback(_forget)
             # Shielded, since a connection has one waiter for all: cancelled, it would cancel whoever waits next.
             await asyncio.shield(taking)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits for the reader."""
+        return self._transport.get_write_buffer_size()
+
+    def give(self, frames: bytes) -> bool:
+        """
+        Write frames at once.
+
+        Returns:
+            False if too much waits for the reader already; nothing is written then. On a connection that is gone they
+            go nowhere.
+        """
+        if self._over or self._transport.is_closing():
+            return True
+        if self.waiting_bytes > WAITING_BYTES_MAX:
+            return False
+        writing = self._connection.write(frames, drain=False)
+        # Without a drain there is nothing in it to wait for.
+        with suppress(StopIteration, ConnectionError):
+            writing.send(None)
+        self._quiet_since = time.monotonic()
+        return True
 
     async def look(self) -> bool:
         """Write a heartbeat if it is time for one; return False if the reader has taken nothing for too long."""

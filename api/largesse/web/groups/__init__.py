@@ -1,0 +1,3 @@
+"""
+Groups: subscriptions that are the same are executed once for all who hear them.
+"""

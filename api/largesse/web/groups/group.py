@@ -1,0 +1,212 @@
+"""
+A group: one source, one execution an event, and one write a sweep to each who hears it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from largesse.web.groups.member import Told, place_after
+from largesse.web.http.answers import encoded
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+
+    from graphql import FormattedExecutionResult
+
+    from largesse.web.groups.member import Framing, Member, Place
+
+KEPT_EVENTS = 256
+"""How many of the last events a group keeps at least, for those who come to it; for a while twice as many."""
+SWEEP_EVENTS = 64
+"""How many events are told in one write at most."""
+SWEEP_SECONDS = 0.005
+"""How long an event waits for those that are known to follow it."""
+SLICE = 500
+"""After so many members a sweep lets others have their turn."""
+
+
+class _Seat:
+    """A member's place in a group: what it waits for, and where it stands if that is ahead of the group."""
+
+    __slots__ = ("ahead", "left")
+
+    def __init__(self, ahead: Place | None) -> None:
+        self.left: asyncio.Future[str | None] = asyncio.get_running_loop().create_future()
+        self.ahead = ahead
+
+
+class Group:
+    """
+    Subscriptions that are the same, told together.
+
+    Args:
+        place: where all of them stand.
+        private: tells whether executing has asked about members what they may not have in common.
+        emptied: called when the last member has left.
+    """
+
+    def __init__(self, place: Place, private: Callable[[], bool], emptied: Callable[[], None]) -> None:
+        self.place = place
+        """The place after the last event that was told."""
+        self._private = private
+        self._emptied = emptied
+        self._seats: dict[Member, _Seat] = {}
+        self._kept: list[Told] = []
+        self._kept_after = place.cursor
+        self._waiting: list[Told] = []
+        self._reached: Place | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._sweeping: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        self._over = False
+
+    def hear(self, event: object) -> None:
+        """Take note of the event that is executed next."""
+        self._reached = place_after(event)
+
+    def admit(self, member: Member, place: Place, *, catching_up: bool) -> bool:
+        """
+        Take in a member that has been told everything up to a place, if this group can go on from there.
+
+        Args:
+            member: who comes.
+            place: where it stands.
+            catching_up: whether to tell it what it has missed; one that was too slow has to catch up by itself.
+
+        Returns:
+            Whether it is a member now; then it is one until it leaves (`leave`).
+        """
+        if self._over or not member.ready:
+            return False
+        ahead = place if place.cursor != self.place.cursor and self._is_behind(place) else None
+        if place.cursor != self.place.cursor and ahead is None:
+            missed = self._since(place.cursor) if catching_up else None
+            if missed is None or not member.take(member.framing.pieces(missed)):
+                return False
+        self._seats[member] = _Seat(ahead)
+        return True
+
+    async def hold(self, member: Member) -> str | None:
+        """
+        Wait until a member is told no further.
+
+        Returns:
+            The cursor that it goes on after by itself; None if the stream is over.
+
+        Raises:
+            RequestFault: the source broke.
+        """
+        return await self._seats[member].left
+
+    def leave(self, member: Member) -> None:
+        """Let a member go."""
+        del self._seats[member]
+        if not self._seats:
+            self._over = True
+            self._emptied()
+
+    async def run(self, opened: Callable[[], Awaitable[AsyncGenerator[FormattedExecutionResult, None]]]) -> None:
+        """Tell everything that a source yields to all members, until it ends or is not the same for all of them."""
+        try:
+            async with aclosing(await opened()) as payloads:
+                async for payload in payloads:
+                    if self._private():
+                        break
+                    await self._tell(payload)
+            await self._sweep()
+        except Exception as error:  # noqa: BLE001 - whatever ends the source ends it for all members
+            await self._sweep()
+            self._end(error)
+        else:
+            self._end(None)
+
+    def _end(self, error: Exception | None) -> None:
+        self._over = True
+        if self._timer is not None:
+            self._timer.cancel()
+        for seat in self._seats.values():
+            if seat.left.done():
+                continue
+            if self._private():
+                seat.left.set_result((seat.ahead or self.place).cursor)
+            elif error is not None:
+                seat.left.set_exception(error)
+            else:
+                seat.left.set_result(None)
+
+    async def _tell(self, payload: FormattedExecutionResult) -> None:
+        place = self._reached
+        if place is None:
+            raise LookupError("an event without a cursor is told to a group")
+        self._waiting.append(Told(place, encoded(payload)))
+        if not place.behind or len(self._waiting) >= SWEEP_EVENTS:
+            await self._sweep()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._sweep_soon)
+
+    def _sweep_soon(self) -> None:
+        self._timer = None
+        if self._waiting and not self._over:
+            self._sweeping = asyncio.ensure_future(self._sweep())
+
+    async def _sweep(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        # One after another: between two slices of members others have their turn, and might be a second sweep.
+        async with self._turn:
+            told, self._waiting = self._waiting, []
+            if told:
+                await self._write(told)
+
+    async def _write(self, told: Sequence[Told]) -> None:
+        before = self.place.cursor
+        self._keep(told)
+        framed: dict[Framing, Sequence[bytes]] = {}
+        for number, (member, seat) in enumerate(list(self._seats.items()), start=1):
+            if seat.left.done() or self._seats.get(member) is not seat:
+                continue
+            if seat.ahead is not None:
+                self._draw_level(member, seat, told)
+                continue
+            pieces = framed.get(member.framing)
+            if pieces is None:
+                pieces = framed[member.framing] = member.framing.pieces(told)
+            if not member.take(pieces):
+                seat.left.set_result(before)
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
+
+    def _draw_level(self, member: Member, seat: _Seat, told: Sequence[Told]) -> None:
+        """Tell a member that stands ahead what comes after its place, as soon as the group has come there."""
+        ahead = seat.ahead
+        assert ahead is not None  # noqa: S101 - it was asked by whoever called
+        if self._is_behind(ahead):
+            return
+        seat.ahead = None
+        rest = [each for each in told if (each.place.offset or 0) > (ahead.offset or 0)]
+        if rest and not member.take(member.framing.pieces(rest)):
+            seat.left.set_result(ahead.cursor)
+
+    def _is_behind(self, place: Place) -> bool:
+        offset, own = place.offset, self.place.offset
+        return offset is not None and own is not None and own < offset
+
+    def _keep(self, told: Sequence[Told]) -> None:
+        self.place = told[-1].place
+        self._kept.extend(told)
+        if len(self._kept) >= 2 * KEPT_EVENTS:
+            dropped = len(self._kept) - KEPT_EVENTS
+            self._kept_after = self._kept[dropped - 1].cursor
+            del self._kept[:dropped]
+
+    def _since(self, cursor: str) -> Sequence[Told] | None:
+        """Return what was told after a cursor; None if that is not kept."""
+        if cursor == self._kept_after:
+            return self._kept
+        places = (place for place in range(len(self._kept) - 1, -1, -1) if self._kept[place].cursor == cursor)
+        place = next(places, None)
+        return None if place is None else self._kept[place + 1 :]

@@ -1,0 +1,105 @@
+"""
+A subscription on its way: told alone until it has caught up with its group, and alone again where it cannot keep up.
+"""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+import orjson
+
+from largesse.web.groups.member import Place, place_after
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
+    from largesse.web.documents.documents import Operation
+    from largesse.web.groups.group import Group
+    from largesse.web.groups.groups import Groups
+    from largesse.web.groups.member import Member
+
+
+class Subscription:
+    """
+    One subscription.
+
+    Args:
+        groups: of this node.
+        operation: which.
+        variables: by name.
+        context: of the operation.
+        member: who is told.
+    """
+
+    def __init__(
+        self, groups: Groups, operation: Operation, variables: Mapping[str, object], context: object, member: Member
+    ) -> None:
+        self.operation = operation
+        self.variables = variables
+        self.context = context
+        self.member = member
+        self.audience: Mapping[str, Hashable] = getattr(context, "audience", {})
+        """What its caller has in common with others."""
+        self.common: bytes | None = None
+        """The variables that it has in common with those that are the same; None if it is told alone for good."""
+        self._groups = groups
+        self._engine = groups.engine
+        self._after = self._engine.after(operation, variables)
+        self._place: Place | None = None
+        if self._after is not None and hasattr(context, "shared"):
+            self.common = _common(variables, self._after.variable)
+
+    async def tell(self, cursor: str | None) -> None:
+        """
+        Tell it to its end.
+
+        Args:
+            cursor: where it goes on, whatever the operation says.
+
+        Raises:
+            RequestFault: its variables will not do, its stream could not be opened, or broke.
+        """
+        begun = cursor or (self._after.cursor if self._after else None)
+        operation = self._engine.resumed(self.operation, cursor) if cursor else self.operation
+        left = await self._tell(operation, begun, catching_up=True)
+        while left is not None:
+            left = await self._tell(self._engine.resumed(self.operation, left), left, catching_up=False)
+
+    async def _tell(self, operation: Operation, begun: str | None, *, catching_up: bool) -> str | None:
+        """Tell it alone until it finds its group, and then with it; return where it goes on, if it does."""
+        group: Group | None = None
+        try:
+            async with aclosing(
+                await self._engine.opened(operation, self.variables, self.context, self._hear)
+            ) as payloads:
+                self._place = Place(begun) if begun is not None else None
+                group = self._found(catching_up=catching_up)
+                while group is None and (payload := await anext(payloads, None)) is not None:
+                    place = self._place
+                    # Whoever has to be waited for may be far behind when it is told, whatever was so before.
+                    abreast = self.member.ready and place is not None and not place.behind
+                    await self.member.send(payload, place.cursor if place is not None else None)
+                    group = self._found(catching_up=catching_up or abreast)
+            return await group.hold(self.member) if group is not None else None
+        finally:
+            if group is not None:
+                self._groups.leave(group, self.member)
+
+    def _found(self, *, catching_up: bool) -> Group | None:
+        if self._place is None or self._place.last:
+            return None
+        return self._groups.found(self, self._place, catching_up=catching_up)
+
+    def _hear(self, event: object) -> None:
+        """Take note of where it has got to with the event that is told next."""
+        self._place = place_after(event)
+
+
+def _common(variables: Mapping[str, object], resuming: str | None) -> bytes | None:
+    """Return all variables but the one that tells where to resume, in one form; None if they have none."""
+    try:
+        common = {name: value for name, value in variables.items() if name != resuming}
+        return orjson.dumps(common, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return None
