@@ -57,3 +57,22 @@ def test_a_default_that_is_made_when_it_is_needed_is_said_to_be() -> None:
         ("list[str]", "made when it is needed", "[]"),
         ("Literal['pathlib.Path', 'b']", "'b'", "'b'"),
     ]
+
+
+class Box(BaseModel):
+    size: int
+    within: Box | None = None
+
+
+def test_a_model_that_contains_itself_is_described_to_a_depth() -> None:
+    boxes = SimpleNamespace(LARGESSE_CONFIG=Box)
+
+    right = described_fields(boxes, said(SIZE="3", WITHIN__SIZE="2"))
+    wrong = described_fields(boxes, said())
+
+    assert [(each.name, each.value) for each in right] == [
+        ("size", "3"),
+        ("within.size", "2"),
+        ("within.within", "None"),
+    ]
+    assert [each.name.count(".") for each in wrong] == [0, 1, 2, 3, 4, 5, 6, 7, 8, 8]

@@ -82,6 +82,16 @@ WARNINGS = {
         "nobody reads LARGESSE_CONFGI",
         "call it LARGESSE_CONFIG",
     ),
+    "a secret that is not declared as one": (
+        dedent(GOOD)
+        + "from pydantic import BaseModel, SecretStr\n"
+        + "class Chat(BaseModel):\n    api_key: str = ''\n    token: SecretStr = SecretStr('')\n"
+        + "class LARGESSE_CONFIG(BaseModel):\n    chat: Chat = Chat()\n    tokens_max: int = 1\n"
+        + HOOK
+        + "return [gift('kite')]",
+        "the field chat.api_key of its configuration would be shown in logs and lists",
+        "declare it as pydantic's SecretStr",
+    ),
     "a slow offer": (
         dedent(GOOD) + "import time\n" + HOOK + "time.sleep(0.6)\n    return [gift('kite')]",
         "largesse_gift_types took 0.6 of the 2 seconds that there are",

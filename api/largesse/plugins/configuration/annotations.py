@@ -11,6 +11,8 @@ from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import BaseModel, Secret, SecretBytes, SecretStr
 
+DEPTH_MAX = 8
+"""How far fields within fields are followed where there are no values to follow: a model may contain itself."""
 _SECRETS = (Secret, SecretBytes, SecretStr)
 _MODULES = re.compile(r"(?<!['\"\w.])(?:\w+\.)+(?=\w)")
 """The module before a class's name; not what stands in quotes, as in a Literal."""

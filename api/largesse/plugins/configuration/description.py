@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from largesse.plugins.configuration.annotations import is_secret, model_in, said
+from largesse.plugins.configuration.annotations import DEPTH_MAX, is_secret, model_in, said
 from largesse.plugins.configuration.configuration import Misconfigured, config_model, configured
 from largesse.plugins.configuration.given import given
 from largesse.plugins.rejection import in_one_line
@@ -71,7 +71,7 @@ def _described(
     for name, field in model.model_fields.items():
         place, value = (*path, name), getattr(config, name, None)
         inner = model_in(field.annotation)
-        if inner is not None and (config is None or isinstance(value, inner)):
+        if inner is not None and (isinstance(value, inner) or (config is None and len(path) < DEPTH_MAX)):
             yield from _described(inner, value, share, values, place)
             continue
         giving = [each for each in values if each.path == place[: len(each.path)]]

@@ -15,6 +15,7 @@ from largesse.plugins.doctor.finding import Finding, Severity
 from largesse.plugins.doctor.gifts import gift_findings
 from largesse.plugins.doctor.pricing import pricing_findings
 from largesse.plugins.doctor.renamed import renamed_findings
+from largesse.plugins.doctor.secrets import secret_findings
 from largesse.plugins.facade import Facade
 from largesse.plugins.loader import load_plugins
 from largesse.plugins.policy import DEADLINE_SECONDS, Policy
@@ -105,6 +106,7 @@ def _findings(candidate: Candidate, share: Share, deadline_seconds: float) -> It
         for fault in rejected.faults:
             yield Finding.error(in_one_line(fault), remedy)
         return
+    yield from secret_findings(plugin)
     gift_types: list[GiftType] = []
     asks: dict[str, Callable[[], object]] = {
         "largesse_gift_types": lambda: gift_types.extend(facade.gift_types()),
