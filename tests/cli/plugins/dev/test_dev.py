@@ -91,6 +91,20 @@ def test_a_plugin_that_is_broken_from_the_start_comes_into_the_room_once_it_is_m
         assert process.stop()[0] == 0
 
 
+def test_a_plugin_that_is_in_quarantine_is_called_again_once_its_code_has_changed(tmp_path: Path) -> None:
+    moody = gift_at(70).replace("media=media)", "media=media, pricing=lambda question: MOOD)")
+    module = project(tmp_path, moody)
+    with developing(tmp_path) as process:
+        url = until(process, r"^Largesse is up at (http\S+)$")[1]
+        while "in quarantine" not in get(f"{url}/readyz")[1]:
+            pass
+        price = "Price(coins=7, holds_until=question.now + 10**7)"
+        module.write_text(moody.replace("MOOD", price).replace("Media, Tier", "Media, Price, Tier"), "utf-8")
+        until(process, r" gave \w+ 1 x 🪁 Kite: 7 coins, ")
+        assert "in quarantine" not in get(f"{url}/readyz")[1]
+        assert process.stop()[0] == 0
+
+
 def test_a_region_has_somebody_on_stage_and_a_card_on_record_stays_as_it_is(tmp_path: Path) -> None:
     module = project(tmp_path, region_with(60))
     with developing(tmp_path) as process:

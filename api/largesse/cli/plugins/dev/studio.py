@@ -19,6 +19,7 @@ from largesse.cli.demo.party import prepared
 from largesse.cli.demo.saying import say
 from largesse.cli.plugins.dev.attempt import POLICY, attempted
 from largesse.cli.plugins.dev.changes import Changes
+from largesse.cli.plugins.dev.pardon import pardon
 from largesse.errors import ConfigurationError
 from largesse.web.runner import listening
 
@@ -80,6 +81,7 @@ class Studio:
                         listening(app.web, self.settings) as address,
                     ):
                         worked = attempt
+                        await pardon(app, attempt.reports)
                         self.settings = self.settings.model_copy(update={"port": address.port})
                         party = await self._prepared(app, address.url, attempt)
                         attempt = await self._serve(party, feed, tally, changes, stopped)
