@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from largesse import telemetry
+
 from .javascript.tools import Tools
 from .servers.postgresql import PostgreSQL
 from .servers.valkey import Valkey
@@ -18,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process conceals its plugins' secrets until it ends; what one test calls so, another may say."""
+    monkeypatch.setattr(telemetry, "_concealed", set())
 
 
 @pytest.fixture(scope="session")
