@@ -133,9 +133,7 @@ async def test_what_could_not_be_read_is_missing_and_says_why() -> None:
     with pytest.raises(ExchangeRateMissing) as caught:
         (await read(board)).in_force("EUR", "USD", NOON)
 
-    assert caught.value.reason == (
-        "the plugin 'first' has not told EUR/USD: it raised TypeError: 'NoneType' object is not iterable"
-    )
+    assert caught.value.reason == "the plugin 'first' has not told EUR/USD: it raised TypeError"
 
 
 async def test_a_rate_is_refused_from_the_instant_on_from_which_it_is_stale() -> None:

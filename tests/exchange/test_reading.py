@@ -29,7 +29,7 @@ class Derived(ExchangeRate):
 
 DOLLAR = rate("USD", Ratio(11, 10))
 WRONG: dict[str, tuple[Callable[[], Any], str]] = {
-    "nothing": (lambda: None, "it raised TypeError: 'NoneType' object is not iterable"),
+    "nothing": (lambda: None, "it raised TypeError"),
     "no rate": (lambda: [None], "read()[0] is of type NoneType, not ExchangeRate"),
     "text": (lambda: "USD", "read()[0] is of type str, not ExchangeRate"),
     "a float": (

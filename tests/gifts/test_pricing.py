@@ -235,7 +235,7 @@ async def test_a_replay_answers_what_was_committed_though_the_plugin_is_broken_o
     again = await auction.send(10, "k")
     assert (again.replayed, again.result) == (True, first.result)
     error = await auction.refused(PluginFailed, 10, key="another")
-    assert str(error) == "The plugin 'classics' failed: it raised RuntimeError: out of order."
+    assert str(error) == "The plugin 'classics' failed: it raised RuntimeError."
     auction.workers.quarantine("classics", "by hand")
     assert (await auction.send(10, "k")).replayed
     auction.scene.shelf = Shelf(offer("lily"))
@@ -268,7 +268,7 @@ async def test_a_plugin_cannot_change_the_question_that_it_is_asked(priced: Pric
         return Price(coins=1, holds_until=question.now + 1)
 
     error = await priced(grasp).refused(PluginFailed, 10)
-    assert str(error).startswith("The plugin 'classics' failed: it raised FrozenInstanceError")
+    assert str(error) == "The plugin 'classics' failed: it raised FrozenInstanceError."
 
 
 def _closed(auction: Auction) -> None:

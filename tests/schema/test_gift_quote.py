@@ -134,7 +134,7 @@ async def test_a_plugin_that_fails_refuses_its_own_items_alone(house: House, roo
     refusal = {
         "__typename": "PluginFailedError",
         "plugin": "kites",
-        "reason": "it raised RuntimeError: out of order",
+        "reason": "it raised RuntimeError",
     }
     assert quote["refusal"] == refusal
     sent = await house.send(ANN, room, "gift { id } wallet { id }", giftType="kite", priceSeen="5")
@@ -142,7 +142,7 @@ async def test_a_plugin_that_fails_refuses_its_own_items_alone(house: House, roo
         {
             "__typename": "PluginFailedError",
             "code": "PLUGIN_FAILED",
-            "message": "The plugin 'kites' failed: it raised RuntimeError: out of order.",
+            "message": "The plugin 'kites' failed: it raised RuntimeError.",
             "path": [],
         }
     ]

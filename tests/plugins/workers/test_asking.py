@@ -70,19 +70,18 @@ async def test_thousands_that_wait_at_once_are_all_answered_with_their_own(worke
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (ValueError("no\nprice"), "it raised ValueError: no price"),
-        (StopIteration(3), "it raised StopIteration: 3"),
-        (SystemExit(3), "it raised SystemExit: 3"),
+        (ValueError("no\nprice"), "it raised ValueError"),
+        (StopIteration(3), "it raised StopIteration"),
+        (SystemExit(3), "it raised SystemExit"),
         (KeyboardInterrupt(), "it raised KeyboardInterrupt"),
         (GeneratorExit(), "it raised GeneratorExit"),
         (asyncio.CancelledError(), "it raised CancelledError"),
-        (Unspeakable(), "it raised Unspeakable: (its text raises, too)"),
+        (Unspeakable(), "it raised Unspeakable"),
         (PluginFailed("lucky", "a price of 0 coins"), "a price of 0 coins"),
-        (ValueError("x" * 1_000), f"it raised ValueError: {'x' * 400}…"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )
-async def test_whatever_it_raises_is_told_in_one_line_and_the_next_is_answered(
+async def test_whatever_it_raises_is_told_by_its_kind_and_the_next_is_answered(
     workers: Workers, error: BaseException, reason: str
 ) -> None:
     assert await reason_of(workers, raising(error)) == reason

@@ -121,21 +121,28 @@ class Hand(Struck):
             return True
         job.start()
         self._doing = (job,)
-        outcome, value, reason = called(job)
+        outcome, value, reason, shown = called(job)
         if not job.claim():
             return False
         self._doing = ()
-        job.end(outcome, value, reason)
+        job.end(outcome, value, reason, shown)
         self._ended(job)
         return True
 
 
-def called(job: Job) -> tuple[Outcome, object, str]:
-    """Make a call and return how it ended, its value, and why there is none; every failure comes as a value."""
+def called(job: Job) -> tuple[Outcome, object, str, str]:
+    """
+    Make a call; every failure comes as a value.
+
+    Returns:
+        How it ended, its value, why there is none, and as much of that as anybody may read: what a plugin's exception
+        quotes may be a secret, or about somebody else.
+    """
     try:
-        return Outcome.ANSWERED, job.work(), ""
+        return Outcome.ANSWERED, job.work(), "", ""
     except BaseException as error:  # noqa: BLE001 - whatever a plugin raises, its caller is told
-        return Outcome.FAILED, None, reason_of(error)
+        reason = reason_of(error)
+        return Outcome.FAILED, None, reason, reason if type(error) is PluginFailed else kind_of(error)
 
 
 def reason_of(error: BaseException) -> str:

@@ -98,7 +98,7 @@ class Workers:
             return cast("T", job.value)
         if job.outcome is Outcome.OVERLOADED:
             raise Overloaded(job.reason)
-        raise PluginFailed(plugin, job.reason)
+        raise PluginFailed(plugin, job.shown)
 
     async def tell(self, plugin: str, hook: str, work: Callable[[], Awaitable[None] | None], seconds: float) -> bool:
         """
