@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from largesse.testing import EVERYBODY, NOON, LocalNode, Node, TurnedClock, serving, settings_in, spawned
+from largesse.testing import EVERYBODY, LocalNode, Node, serving, settings_in, spawned
 
 from .databases import KINDS, make_template, postgresql_settings
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from largesse.settings import Settings
+    from largesse.testing import TurnedClock
     from tests.servers.postgresql import PostgreSQL
 
 
@@ -69,15 +70,9 @@ async def nodes(shared: Settings) -> AsyncIterator[Nodes]:
 
 
 @pytest.fixture
-def clock() -> TurnedClock:
-    """The clock of `turned`."""
-    return TurnedClock(NOON)
-
-
-@pytest.fixture
-async def turned(tmp_path: Path, clock: TurnedClock) -> AsyncIterator[LocalNode]:
+async def turned(largesse_settings: Settings, largesse_clock: TurnedClock) -> AsyncIterator[LocalNode]:
     """A server on SQLite that goes by the test's clock."""
-    async with serving(settings_in(tmp_path / "data"), clock=clock) as served:
+    async with serving(largesse_settings, clock=largesse_clock) as served:
         await served.meet(*EVERYBODY)
         yield served
         await served.assert_books_balance()

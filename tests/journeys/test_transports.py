@@ -123,11 +123,13 @@ async def test_who_may_not_follow_is_told_in_the_stream_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("transport", STREAMS)
-async def test_a_stream_ends_with_its_token(turned: LocalNode, clock: TurnedClock, transport: Transport) -> None:
+async def test_a_stream_ends_with_its_token(
+    turned: LocalNode, largesse_clock: TurnedClock, transport: Transport
+) -> None:
     room = await turned.open_room()
     async with turned.follow(VIEWER, room, transport=transport) as follower:
         await follower.next()
-        clock.turn(days=1)
+        largesse_clock.turn(days=1)
         with pytest.raises(Refused) as refused:
             await follower.next()
     assert refused.value.codes == ["UNAUTHENTICATED"]

@@ -2,6 +2,7 @@
 The bundled plugins keep the contract that every plugin is held to, by the suite that every plugin inherits.
 """
 
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,3 +35,9 @@ class TestRatesEcb(PluginContract):
 
 class TestSeasons(PluginContract):
     plugin = largesse_seasons
+
+
+def test_every_bundled_plugin_is_held_to_it() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    held = {suite.plugin.__name__ for suite in PluginContract.__subclasses__() if suite.__module__ == __name__}
+    assert held == set(project["entry-points"]["largesse"].values())
