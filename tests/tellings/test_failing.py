@@ -6,14 +6,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from largesse.clock import SystemClock
 from largesse.errors import OutcomeUnknown, Unavailable
 from largesse.ledger.deed import Decision, Deed, Event
+from largesse.ledger.identifiers import new_id
 from largesse.streams import DatabaseReader
+from largesse.tellings import Means
+from largesse.tellings.listener import Listener
 from largesse.tellings.move import TellingMove
 
 from .scene import PLUGIN, Heard, Scene, fresh
@@ -202,3 +206,16 @@ async def test_an_event_that_cannot_be_told_holds_up_its_own_room_alone(scene: S
             await scene.heard.until_told(other, 21)
     assert (scene.heard.of(broken), scene.heard.of(other)) == ([1], list(range(1, 22)))
     assert {(line["event"], line["room_id"]) for line in lines} == {("telling_failed", broken)}
+
+
+async def test_a_room_that_was_stopped_before_it_was_told_of_is_free_again() -> None:
+    nothing: Any = None
+    means = Means(
+        node_id=new_id(), journal=nothing, reads=nothing, reader=nothing, workers=nothing, clock=SystemClock()
+    )
+    listener = Listener(PLUGIN, {}, means)
+    listener._due.add(["a room"])
+    listener._start()
+    assert list(listener._running) == ["a room"]
+    await listener._stop()
+    assert listener._running == {}

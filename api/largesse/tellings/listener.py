@@ -164,6 +164,8 @@ class Listener:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        # One that was cancelled before its first step has not taken itself out.
+        self._running.clear()
 
     async def _move(self) -> None:
         """Write places, and keep the turn while something is told; let it go if the server ends and all is written."""
@@ -182,7 +184,7 @@ class Listener:
         except Exception:  # noqa: BLE001 - a mistake of ours in one room must not end the others; the search comes back
             _log.exception("telling_failed", plugin=self._plugin, room_id=room_id)
         finally:
-            del self._running[room_id]
+            self._running.pop(room_id, None)
             if more:
                 self._due.add((room_id,))
             self._wake.set()
