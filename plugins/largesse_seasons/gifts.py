@@ -58,7 +58,7 @@ class Row(NamedTuple):
 
 ROWS = (
     Row(
-        "lantern",
+        "new_year_lantern",
         "🏮",
         Tier.DELIGHT,
         188,
@@ -102,7 +102,7 @@ ROWS = (
         ),
     ),
     Row(
-        "blossom",
+        "spring_blossom",
         "🌸",
         Tier.CHEER,
         39,

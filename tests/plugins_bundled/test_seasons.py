@@ -115,7 +115,7 @@ def test_a_gift_has_a_period_in_each_year_and_two_prices(row: Row) -> None:
 
 
 def test_the_lantern_is_on_offer_from_the_first_moment_of_its_first_day_to_the_last_of_its_last() -> None:
-    lantern = offered(time_zone="Asia/Shanghai")["lantern"]
+    lantern = offered(time_zone="Asia/Shanghai")["new_year_lantern"]
     begins, ends = at("2026-02-10", "Asia/Shanghai"), at("2026-03-04", "Asia/Shanghai")
     assert [on_offer(lantern, instant) for instant in (begins - 1, begins, ends - 1, ends)] == [
         False, True, True, False,
@@ -123,7 +123,7 @@ def test_the_lantern_is_on_offer_from_the_first_moment_of_its_first_day_to_the_l
 
 
 def test_the_lantern_costs_less_until_the_new_year_has_come() -> None:
-    lantern = offered(time_zone="Asia/Shanghai")["lantern"]
+    lantern = offered(time_zone="Asia/Shanghai")["new_year_lantern"]
     day = at("2026-02-17", "Asia/Shanghai")
     assert [lantern.price_at(instant) for instant in (at("2026-02-10", "Asia/Shanghai"), day - 1, day)] == [
         188, 188, 288,
@@ -132,11 +132,11 @@ def test_the_lantern_costs_less_until_the_new_year_has_come() -> None:
 
 
 def test_days_begin_where_the_audience_lives_also_where_clocks_are_changed() -> None:
-    blossom = offered(time_zone="America/New_York")["blossom"]
+    blossom = offered(time_zone="America/New_York")["spring_blossom"]
     period = (blossom.eligibility.periods or ())[0]
     assert period.starts_at == instant_of(datetime(2026, 3, 20, 4, tzinfo=UTC))
     assert period.ends_at == instant_of(datetime(2026, 5, 2, 4, tzinfo=UTC))
-    south = offered(time_zone="Australia/Sydney", hemisphere="south")["blossom"]
+    south = offered(time_zone="Australia/Sydney", hemisphere="south")["spring_blossom"]
     period = (south.eligibility.periods or ())[0]
     # Sydney's clocks go forward on the fourth of October.
     assert period.starts_at == instant_of(datetime(2026, 9, 19, 14, tzinfo=UTC))
@@ -146,7 +146,7 @@ def test_days_begin_where_the_audience_lives_also_where_clocks_are_changed() -> 
 def test_the_year_of_the_south_is_the_norths_half_a_year_on_and_festivals_are_everywhere_the_same() -> None:
     north, south = offered(), offered(hemisphere="south")
     differing = {key for key in north if north[key].eligibility != south[key].eligibility}
-    assert differing == {"blossom", "midsummer_sun", "winter_star"}
+    assert differing == {"spring_blossom", "midsummer_sun", "winter_star"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from largesse_classics.sounds.parts import Glide, Rush, Struck
 from largesse_classics.sounds.score import BELL, CHIME, CHOIR, DRUM, STRING, WOOD, Score, cheer, delight, wonder
 
 SCORES: dict[str, Score] = {
-    "lantern": delight(
+    "new_year_lantern": delight(
         Struck(DRUM, "G2 . G2", 0.13, level=0.8),
         Struck(STRING, "D5 E5 G5 A5 D6", 0.08, 0.06, 0.8),
         Struck(CHIME, "A6", start_seconds=0.42, level=0.4),
@@ -18,7 +18,7 @@ SCORES: dict[str, Score] = {
         Struck(WOOD, "G5 C6 E6 . D6 G5 C6", 0.075),
         Rush(4_200, 5_200, 0.45, 0.28, 0.6, 0.05),
     ),
-    "blossom": cheer(Struck(STRING, "E5 G#5 B5", 0.07, level=0.8), Struck(BELL, "E6 G#6", 0.1, 0.2, 0.6)),
+    "spring_blossom": cheer(Struck(STRING, "E5 G#5 B5", 0.07, level=0.8), Struck(BELL, "E6 G#6", 0.1, 0.2, 0.6)),
     "midsummer_sun": delight(
         Struck(STRING, "G4+B4 D5 G5 B5 D6", 0.085),
         Glide("D6", "G6", 0.36, 0.3, 0.2, 1, 7),
