@@ -4,16 +4,18 @@ Gifts that plugins price: nothing is debited but what was seen, and what was com
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from largesse.clock import SystemClock
 from largesse.errors import (
     GiftToSelf,
     NotEligible,
     NotFound,
+    Overloaded,
     PluginFailed,
     PriceChanged,
     QuantityOutOfRange,
@@ -24,97 +26,29 @@ from largesse.errors import (
 )
 from largesse.gifts.detail import detail_of
 from largesse.gifts.order import GiftOrder
-from largesse.gifts.pricing import Pricing, Wanted
+from largesse.gifts.pricing import Pricing
+from largesse.gifts.proposal import Proposal
 from largesse.gifts.rows import GIFTS
 from largesse.gifts.send import GiftSend, deed_of, send
-from largesse.ledger.identifiers import new_id
 from largesse.offers import GiftVariant, Price
-from largesse.plugins import PluginReport, PluginState, Workers
+from largesse.plugins import WorkerLimits
 from largesse.rooms.close import CloseOrder, RoomClose
-from largesse.rooms.rows import ROOMS
 from largesse.rooms.stage import StageMember
 from largesse.rooms.stage_set import RoomStageSet, StageOrder
-from largesse.telemetry import Metrics
+from tests.gifts.auction import MINUTE, REPORTS, per_piece
 from tests.gifts.scene import GUEST, HOST, NOW, OTHER, Scene, Shelf, caller, offer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from largesse.ledger.deed import Applied, Deed
     from largesse.offers import PriceQuestion
-    from largesse.rooms.rows import RoomRow
+    from tests.gifts.auction import Auction, Priced
 
-    Answer = Callable[[PriceQuestion], Price]
-    Priced = Callable[..., "Auction"]
-
-REPORTS = (PluginReport(name="classics", version="1.2.0", state=PluginState.LOADED),)
-MINUTE = 60_000_000
 ROSES = (
     GiftVariant(key="red", names={"en": "Red rose"}),
     GiftVariant(key="gold", names={"en": "Golden rose"}, price_coins=50),
 )
-
-
-def per_piece(question: PriceQuestion) -> Price:
-    """A coin less for each of ten or more, for a minute."""
-    coins = question.price_coins - (question.quantity >= 10)
-    return Price(coins=coins, holds_until=question.now + MINUTE, reason="ten or more are cheaper")
-
-
-class Auction:
-    """A scene whose rose prices itself, and what its pricing was asked."""
-
-    def __init__(self, scene: Scene, workers: Workers, answer: Answer, **fields: object) -> None:
-        self.scene = scene
-        self.workers = workers
-        self.answer = answer
-        self.questions: list[PriceQuestion] = []
-        self.rose = offer(more={"pricing": self._price, **fields})
-        scene.shelf = Shelf(self.rose, offer("adults", sender_age_min=99, more={"pricing": self._price}))
-        self.pricing = Pricing(workers, self.find_room, REPORTS, self)
-
-    def now(self) -> int:
-        return self.scene.state.now
-
-    def _price(self, question: PriceQuestion) -> Price:
-        self.questions.append(question)
-        return self.answer(question)
-
-    async def find_room(self, room_id: str) -> RoomRow | None:
-        return next((room for room in self.scene.state.rows(ROOMS) if room.id == room_id), None)
-
-    def order(self, price_seen: int, key: str = "", **fields: object) -> GiftOrder:
-        values: dict[str, object] = {"room_id": self.scene.room_id, "gift_type": "rose", "sender": caller(), **fields}
-        return GiftOrder(key=key or new_id(), content={}, price_seen=price_seen, **values)  # type: ignore[arg-type]  # by name
-
-    async def send(self, price_seen: int, key: str = "", **fields: object) -> Applied:
-        order = self.order(price_seen, key, **fields)
-        scene = self.scene
-        return await send(scene.state, scene.shelf, scene.cards, self.pricing, order)  # type: ignore[arg-type]  # they do
-
-    async def refused(self, kind: type[Exception], price_seen: int, **fields: object) -> Exception:
-        """Return what a gift is refused with, having seen that nothing moved."""
-        before = self.scene.state.snapshot()
-        with pytest.raises(kind) as caught:
-            await self.send(price_seen, **fields)
-        assert self.scene.state.snapshot() == before
-        return caught.value
-
-
-@pytest.fixture
-async def priced() -> AsyncIterator[Priced]:
-    """Return what makes a scene with a thousand coins, whose rose costs what is said."""
-    made: list[Workers] = []
-
-    def make(answer: Answer = per_piece, **fields: object) -> Auction:
-        scene = Scene()
-        scene.grant(1_000)
-        made.append(Workers(REPORTS, SystemClock(), Metrics()))
-        return Auction(scene, made[-1], answer, **fields)
-
-    yield make
-    for workers in made:
-        await workers.close()
 
 
 async def test_a_gift_costs_what_its_plugin_asks_and_stores_why(priced: Priced) -> None:
@@ -244,6 +178,50 @@ async def test_a_replay_answers_what_was_committed_though_the_plugin_is_broken_o
     assert len(auction.scene.state.rows(GIFTS)) == 1
 
 
+async def test_a_crowd_that_waits_for_a_plugin_is_told_so_and_a_replay_is_answered(priced: Priced) -> None:
+    auction = priced()
+    first = await auction.send(10, "k")
+    crowded = priced(limits=WorkerLimits(waiting_max=0))
+    auction.pricing = Pricing(crowded.workers, auction.find_room, REPORTS, auction)
+    assert (await auction.send(10, "k")).result == first.result
+    await auction.refused(Overloaded, 10)
+
+
+@given(
+    coins=st.integers(1, 1_000),
+    quantity=st.integers(1, 99),
+    seen=st.integers(0, 2_000),
+    left=st.integers(-2, 2),
+    asked_for=st.sampled_from(["US", "JP"]),
+)
+def test_whatever_is_proposed_nothing_is_debited_but_what_was_seen(
+    coins: int, quantity: int, seen: int, left: int, asked_for: str
+) -> None:
+    scene = Scene(offer(more={"pricing": per_piece}))
+    scene.grant(1_500)
+    order = GiftOrder(
+        sender=caller(),
+        key="k",
+        content={},
+        room_id=scene.room_id,
+        gift_type="rose",
+        price_seen=seen,
+        quantity=quantity,
+    )
+    deed = deed_of(scene.shelf, scene.cards, order)  # type: ignore[arg-type]  # a shelf finds, too
+    assert isinstance(deed, GiftSend)
+    proposal = Proposal(coins, NOW + left, "", "classics", "1.0", asked_for, NOW - 5)
+    before = scene.state.snapshot()
+    try:
+        scene.state.do(replace(deed, proposal=proposal))
+    except Refusal:
+        assert scene.state.snapshot() == before
+        assert (coins * quantity != seen) or seen > 1_500 or left <= 0 or asked_for != "US"
+    else:
+        assert scene.balance() == 1_500 - seen
+        assert (coins * quantity, left > 0, asked_for) == (seen, True, "US")
+
+
 async def test_a_plugin_in_quarantine_is_named_and_not_asked(priced: Priced) -> None:
     auction = priced()
     auction.workers.quarantine("classics", "too many faults")
@@ -317,88 +295,3 @@ def test_a_gift_of_a_fixed_price_asks_nobody() -> None:
     deed = deed_of(scene.shelf, scene.cards, order)  # type: ignore[arg-type]  # a shelf finds, too
     assert isinstance(deed, GiftSend)
     assert deed.proposal is None
-
-
-# What is shown to whoever only looks.
-
-
-def _rose(auction: Auction, quantity: int = 1) -> Wanted:
-    return Wanted(auction.rose, auction.rose.variant(None), quantity)
-
-
-async def _shown(auction: Auction, wanted: Wanted | None = None) -> int:
-    room = await auction.find_room(auction.scene.room_id)
-    assert room is not None
-    proposal = await auction.pricing.shown(wanted or _rose(auction), room, StageMember(HOST, "US"))
-    return proposal.coins
-
-
-async def test_whoever_looks_is_told_what_was_answered_before_while_it_holds(priced: Priced) -> None:
-    auction = priced(lambda question: Price(coins=1 + question.now - NOW, holds_until=question.now + 10))
-    told = []
-    for now in (0, 9, 10, 19, 20):
-        auction.scene.state.now = NOW + now
-        told.append(await _shown(auction))
-    assert (told, len(auction.questions)) == ([1, 1, 11, 11, 21], 3)
-
-
-async def test_many_who_look_at_once_have_it_asked_once(priced: Priced) -> None:
-    auction = priced()
-    assert await asyncio.gather(*(_shown(auction) for _ in range(100))) == [10] * 100
-    assert len(auction.questions) == 1
-
-
-async def test_quantities_rooms_and_regions_are_told_apart(priced: Priced) -> None:
-    auction = priced(lambda question: Price(coins=len(auction.questions), holds_until=question.now + MINUTE))
-    room = await auction.find_room(auction.scene.room_id)
-    assert room is not None
-    host = StageMember(HOST, "US")
-    looks = [
-        (_rose(auction), room, host),
-        (_rose(auction, 2), room, host),
-        (_rose(auction), room._replace(id=OTHER), host),
-        (_rose(auction), room, StageMember(HOST, "JP")),
-        (_rose(auction), room, host),
-    ]
-    assert [(await auction.pricing.shown(*look)).coins for look in looks] == [1, 2, 3, 4, 1]
-
-
-async def test_only_so_many_prices_are_remembered(priced: Priced) -> None:
-    auction = priced()
-    auction.pricing = Pricing(auction.workers, auction.find_room, REPORTS, auction, remembered_max=2)
-    for quantity in (1, 2, 3, 3, 2, 1):
-        await _shown(auction, _rose(auction, quantity))
-    assert [question.quantity for question in auction.questions] == [1, 2, 3, 1]
-
-
-async def test_a_failure_is_told_and_not_remembered(priced: Priced) -> None:
-    answers: list[object] = [None, Price(coins=7, holds_until=NOW + MINUTE)]
-    auction = priced(lambda _question: answers.pop(0))  # type: ignore[arg-type,return-value]  # that is the fault
-    with pytest.raises(PluginFailed):
-        await _shown(auction)
-    assert (await _shown(auction), await _shown(auction)) == (7, 7)
-
-
-async def test_a_remembered_price_of_a_plugin_in_quarantine_is_not_shown(priced: Priced) -> None:
-    auction = priced()
-    assert await _shown(auction) == 10
-    auction.workers.quarantine("classics", "by hand")
-    with pytest.raises(PluginFailed):
-        await _shown(auction)
-
-
-async def test_whoever_goes_away_takes_the_answer_from_nobody(priced: Priced) -> None:
-    auction = priced()
-    first = asyncio.ensure_future(_shown(auction))
-    second = asyncio.ensure_future(_shown(auction))
-    await asyncio.sleep(0)
-    first.cancel()
-    assert await second == 10
-
-
-async def test_a_quantity_that_cannot_be_sent_has_no_price(priced: Priced) -> None:
-    auction = priced()
-    for quantity in (0, 100):
-        with pytest.raises(QuantityOutOfRange):
-            await _shown(auction, _rose(auction, quantity))
-    assert auction.questions == []

@@ -96,6 +96,22 @@ async def test_a_gift_tells_which_variant_it_was_though_nothing_is_on_offer_any_
     assert found == {"type": None, **gift}
 
 
+async def test_the_room_hears_which_variant_was_given(house: House, roses: Services) -> None:
+    house.services = roses
+    room = await house.open_room()
+    await house.grant(ANN, 20)
+    document = """subscription ($roomId: ID!) { roomEvents(roomId: $roomId) {
+        ... on GiftSentEvent { gift { variant { key name } typeWhenSent { summary } } } } }"""
+    async with house.following(ANN, document, roomId=room) as following:
+        await following()
+        await house.send(ANN, room, variant="gold", priceSeen="9")
+        heard = (await following())["roomEvents"]["gift"]
+    assert heard == {
+        "variant": {"key": "gold", "name": "Golden rose"},
+        "typeWhenSent": {"summary": "🟡 Golden rose"},
+    }
+
+
 async def test_a_gift_in_no_variant_says_so(house: House) -> None:
     room = await house.open_room()
     await house.grant(ANN, 1)
