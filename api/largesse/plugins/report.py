@@ -21,7 +21,7 @@ Telling: TypeAlias = Callable[[Fact], Awaitable[None] | None]
 
 
 class PluginState(Enum):
-    """How a plugin stands after the start."""
+    """How a plugin stands."""
 
     LOADED = "LOADED"
     """It is in use."""
@@ -30,7 +30,7 @@ class PluginState(Enum):
     UNAVAILABLE = "UNAVAILABLE"
     """It was asked for, and it, or an extra that it needs, is not installed."""
     QUARANTINED = "QUARANTINED"
-    """It was asked for, and broke the contract; nothing of it is in use."""
+    """It was asked for, and broke the contract at the start or failed too often since; its code is not called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

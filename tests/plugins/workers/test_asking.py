@@ -5,13 +5,14 @@ A plugin is asked in threads of its own: it may do what it likes there, and cost
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import sys
 import threading
 from typing import TYPE_CHECKING, Never
 
 import pytest
 
-from largesse.errors import Overloaded, PluginFailed
+from largesse.errors import Overloaded, PluginFailed, Unavailable
 from largesse.plugins.workers import Budget, WorkerLimits, Workers
 from largesse.plugins.workers.hand import Hand
 from largesse.telemetry import Metrics
@@ -179,6 +180,39 @@ async def test_a_thread_is_never_struck_for_a_call_that_has_ended(workers: Worke
         assert answers[0] == 1_799_970_000 or isinstance(answers[0], PluginFailed)
     assert await workers.ask("lucky", "pricing", sys.getswitchinterval) > 0
     await hurried.close()
+
+
+async def test_a_process_that_stood_still_is_not_the_plugins_fault() -> None:
+    workers = Workers((), TurnedClock(0), Metrics(), PATIENT, WorkerLimits(deadline_seconds=0.3))
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait() -> bool:
+        begun.set()
+        return go_on.wait()
+
+    waiting = asyncio.ensure_future(workers.ask("lucky", "pricing", wait))
+    await until(begun.is_set)
+    # It keeps the interpreter's lock, as nothing should: no thread runs meanwhile, nor does the watchman.
+    ctypes.PyDLL(None).usleep(1_000_000)
+    go_on.set()
+    assert await waiting is True
+    await workers.close()
+
+
+async def test_a_server_that_stops_asks_nothing_more(release: threading.Event) -> None:
+    workers = Workers((), TurnedClock(0), Metrics(), PATIENT, WorkerLimits(deadline_seconds=60))
+    busy = [asyncio.ensure_future(workers.ask("lucky", "pricing", release.wait)) for _ in range(2)]
+    await until(lambda: sum(len(each.doing()) for each in workers._threads()) == 2)
+    waiting = asyncio.ensure_future(workers.ask("lucky", "pricing", lambda: 7))
+    await asyncio.sleep(0)
+    closing = asyncio.ensure_future(workers.close())
+    with pytest.raises(Unavailable, match="the server stops"):
+        await waiting
+    with pytest.raises(Unavailable, match="the server stops"):
+        await workers.ask("lucky", "pricing", lambda: 7)
+    release.set()
+    assert await asyncio.gather(*busy) == [True, True]
+    await closing
 
 
 async def test_a_server_that_stops_leaves_a_thread_that_hangs_behind(release: threading.Event) -> None:

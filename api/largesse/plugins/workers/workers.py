@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 STUCK = "a call into it hangs and cannot be ended"
+STOPPING = "the server stops"
 CLOSE_SECONDS = 0.5
 """How long the end of the server waits for the plugins' threads."""
 _log = structlog.stdlib.get_logger("largesse.plugins")
@@ -67,6 +68,7 @@ class Workers:
         self._waiting = 0
         self._said: deque[Callable[[], None]] = deque()
         self._hopping = False
+        self._closed = False
 
     async def ask(self, plugin: str, hook: str, work: Callable[[], T]) -> T:
         """
@@ -81,7 +83,9 @@ class Workers:
         Raises:
             PluginFailed: it raised, did not return within the deadline, or is in quarantine.
             Overloaded: no thread of the plugin's came free in time, which is no fault of the plugin's.
+            Unavailable: the server stops.
         """
+        self._check_open()
         quarantine = self._record.quarantine_of(plugin)
         if quarantine is not None:
             self._record.count(plugin, hook, Outcome.QUARANTINED)
@@ -98,6 +102,7 @@ class Workers:
             return cast("T", job.value)
         if job.outcome is Outcome.OVERLOADED:
             raise Overloaded(job.reason)
+        self._check_open()
         raise PluginFailed(plugin, job.shown)
 
     async def tell(self, plugin: str, hook: str, work: Callable[[], Awaitable[None] | None], seconds: float) -> bool:
@@ -114,6 +119,7 @@ class Workers:
             Unavailable: it was not told, or not to its end, and that is no fault of this telling: the plugin is in
                 quarantine, or its thread was given up for another call, or the server stops.
         """
+        self._check_open()
         quarantine = self._record.quarantine_of(plugin)
         if quarantine is not None:
             self._record.count(plugin, hook, Outcome.QUARANTINED)
@@ -165,10 +171,11 @@ class Workers:
 
     async def close(self) -> None:
         """Refuse whoever waits, and send the threads home; one that hangs is left to the end of the process."""
+        self._closed = True
         threads = list(self._threads())
         for crew in self._crews.values():
             for job in crew.rest():
-                self._lose(job, "the server stops")
+                self._lose(job, STOPPING)
             crew.close()
         self._settle()
         with suppress(TimeoutError):
@@ -176,6 +183,10 @@ class Workers:
                 while any(thread.is_alive() for thread in threads):  # noqa: ASYNC110 - a thread's end is told by nothing
                     await asyncio.sleep(TICK_SECONDS)
         self._watchman.close()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Unavailable(STOPPING)
 
     def _job(self, plugin: str, hook: str, work: Callable[[], object], seconds: float) -> Job:
         if self._loop is None:
