@@ -130,6 +130,28 @@ async def test_one_that_hangs_puts_its_plugin_in_quarantine_and_stops_no_answer(
     assert told_of == [2]
 
 
+async def test_a_telling_that_is_under_way_goes_on_to_its_end_when_its_plugin_is_put_in_quarantine(
+    workers: Workers, release: threading.Event
+) -> None:
+    begun = threading.Event()
+
+    async def wait() -> None:
+        begun.set()
+        while not release.is_set():  # noqa: ASYNC110 - what it waits for is another loop's
+            await asyncio.sleep(0.001)
+
+    under_way = asyncio.ensure_future(told(workers, wait))
+    spinning = asyncio.ensure_future(workers.tell("pager", HOOK, spin, 0.05))
+    await until(begun.is_set)
+    await until(lambda: any(job.started for each in tellers("pager") for job in each.doing()))
+    for plugin in ("chat", "pager"):
+        workers.quarantine(plugin, "a test")
+    release.set()
+    assert await under_way is True
+    assert await spinning is False
+    await until(lambda: not tellers("pager"))
+
+
 async def test_tellings_that_will_not_be_cancelled_are_ended_with_their_loop(release: threading.Event) -> None:
     workers = Workers((), TurnedClock(0), Metrics(), Budget(faults=CLINGING_MAX + 1))
 

@@ -4,6 +4,7 @@ The threads of one plugin: two that its answers are asked in, one that it is tol
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -111,28 +112,40 @@ class Crew:
                 yield job
 
     def rest(self) -> Iterator[Job]:
-        """Have nothing more begun, end the plugin's tasks, and return the calls that end with that."""
-        teller, self._teller = self._teller, None
+        """
+        Have nothing more begun, and return the calls that are not.
+
+        What is under way is left to its end or the watchman; a plugin that is being told nothing loses its event loop,
+        and with it the tasks that it has left there.
+        """
+        teller = self._teller
         if teller is not None:
-            for job in teller.doing():
-                teller.forget(job)
-                if job.claim():
-                    yield job
-            teller.close()
-        try:
+            yield from (job for job in teller.doing() if job.started is None and self._taken_from(teller, job))
+            if not teller.doing():
+                self._send_home(teller)
+        with suppress(Empty):
             while True:
                 waiting = self._jobs.get_nowait()
                 if waiting is not None and waiting.claim():
                     yield waiting
-        except Empty:
-            return
 
-    def close(self) -> None:
-        """Send everybody home."""
+    def close(self) -> Iterator[Job]:
+        """Send everybody home, and return the tellings that end with that."""
+        teller = self._teller
+        if teller is not None:
+            yield from (job for job in teller.doing() if self._taken_from(teller, job))
+            self._send_home(teller)
         for _ in self._hands:
             self._jobs.put(None)
-        if self._teller is not None:
-            self._teller.close()
+
+    def _taken_from(self, teller: Teller, job: Job) -> bool:
+        teller.forget(job)
+        return job.claim()
+
+    def _send_home(self, teller: Teller) -> None:
+        self._teller = None
+        self._lost.append(teller)
+        teller.close()
 
     def _take_on(self) -> None:
         self._check_lost()

@@ -174,9 +174,8 @@ class Workers:
         self._closed = True
         threads = list(self._threads())
         for crew in self._crews.values():
-            for job in crew.rest():
+            for job in (*crew.rest(), *crew.close()):
                 self._lose(job, STOPPING)
-            crew.close()
         self._settle()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSE_SECONDS):
