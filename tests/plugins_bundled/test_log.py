@@ -85,6 +85,23 @@ def test_the_file_is_the_servers_own_and_begun_anew_once_it_was_moved_away(tmp_p
     assert len(lines_of(path)) == len(lines_of(tmp_path / "facts.jsonl.1")) == 1
 
 
+def test_each_telling_is_written_under_its_own_name(tmp_path: Path) -> None:
+    config = Config(path=tmp_path / "facts.jsonl")
+    taken = GiftReversed(room_id="r", offset=2, gift_id="g", quantity=1, total_coins=1, diamonds=500_000, reversed_at=6)
+    largesse_log.largesse_gift_reversed(taken, config)
+    largesse_log.largesse_room_closed(CLOSED, config)
+    assert [(line["fact"], line["offset"]) for line in lines_of(tmp_path / "facts.jsonl")] == [
+        ("gift_reversed", 2),
+        ("room_closed", 3),
+    ]
+
+
+def test_a_line_that_was_written_in_part_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.write", lambda _file, line: len(line) - 1)
+    with pytest.raises(OSError, match="only part of a line could be written"):
+        append("room_closed", CLOSED, Config(path=tmp_path / "facts.jsonl"))
+
+
 def test_a_file_that_cannot_be_written_to_is_an_error_that_the_server_logs(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         append("room_closed", CLOSED, Config(path=tmp_path))
