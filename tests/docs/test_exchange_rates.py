@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
 from largesse.clock import instant_of
 from largesse.plugins import Policy
@@ -108,18 +109,20 @@ async def test_rates_of_a_friday_are_used_until_tuesday_at_16_in_frankfurt(tmp_p
     [("missing", "there is no file "), ("cut short", "it is no XML that is whole: unclosed token: line 22, column 3")],
 )
 async def test_without_a_whole_file_every_rate_is_missing_and_the_log_says_why(
-    tmp_path: Path, published: Path, caplog: pytest.LogCaptureFixture, sin: str, reason: str
+    tmp_path: Path, published: Path, sin: str, reason: str
 ) -> None:
     spoil(published, sin)
     settings = settings_in(tmp_path / "data", plugins=load_plugin_values())
-    async with serving(settings, policy=BANK, clock=TurnedClock(SATURDAY)) as node:
-        refusal = (await quoted(node, "EUR", "USD"))["refusal"]
+    with capture_logs() as log:
+        async with serving(settings, policy=BANK, clock=TurnedClock(SATURDAY)) as node:
+            refusal = (await quoted(node, "EUR", "USD"))["refusal"]
     assert refusal == {
         "code": "EXCHANGE_RATE_MISSING",
         "message": "There is no exchange rate of EUR in USD: the plugin 'rates_ecb' has not told EUR/USD: it raised"
         " ValueError.",
     }
-    assert f"it raised ValueError: {reason}" in caplog.text
+    (fault,) = (line for line in log if line["event"] == "plugin_fault")
+    assert fault["reason"].startswith(f"it raised ValueError: {reason}")
 
 
 @pytest.mark.usefixtures("published")
