@@ -210,3 +210,30 @@ def test_errors_come_before_warnings(site: Site) -> None:
     (candidate,) = site.found()
 
     assert [each.severity.value for each in examine(candidate)] == ["ERROR", "WARNING"]
+
+
+@pytest.mark.parametrize(
+    ("values", "reason", "remedy"),
+    [
+        (
+            PluginValues(tables={"kite": {"prise_coins": 1}}),
+            "there is no field prise_coins in [plugins.kite]; did you mean price_coins?",
+            "write a field that `largesse plugins config` lists",
+        ),
+        (
+            PluginValues(variables={"LARGESSE_PLUGIN_KITE_PRISE_COINS": "1"}),
+            "there is no setting LARGESSE_PLUGIN_KITE_PRISE_COINS; did you mean LARGESSE_PLUGIN_KITE_PRICE_COINS?",
+            "set a variable that `largesse plugins config` lists",
+        ),
+    ],
+)
+def test_what_was_found_before_a_setting_for_no_field_is_kept(
+    site: Site, values: PluginValues, reason: str, remedy: str
+) -> None:
+    site.install("kite", dedent(GOOD) + dedent(CONFIG) + "LARGESSE_CONFGI = 3\n" + HOOK + "return []")
+    (candidate,) = site.found()
+
+    assert examine(candidate, values) == (
+        Finding.error(reason, remedy),
+        Finding.warning("nobody reads LARGESSE_CONFGI", "call it LARGESSE_CONFIG"),
+    )

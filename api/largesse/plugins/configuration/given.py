@@ -61,7 +61,7 @@ class _Source:
 
 def given(model: type[BaseModel], share: Share) -> tuple[Given, ...]:
     """
-    Return the values of a share, each before those that come before it: the file's, then the environment's.
+    Return the values of a share, of which a later one replaces an earlier: the file's, then the environment's.
 
     Raises:
         Rejected: a field is unknown, given twice, or in a file that cannot be read.

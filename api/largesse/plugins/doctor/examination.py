@@ -40,6 +40,10 @@ _REMEDIES = (
     ("names must have 'en'", "add an English name"),
     ("more than once", "give each a name of its own"),
     ("already offered by", "choose another name, such as one that begins with the plugin's"),
+    ("there is no field", "write a field that `largesse plugins config` lists"),
+    ("there is no setting", "set a variable that `largesse plugins config` lists"),
+    ("is given twice", "keep one of the two"),
+    ("it takes no configuration", "take the setting away, or declare LARGESSE_CONFIG in the module"),
 )
 """What a reason contains, and how to mend it then."""
 
@@ -78,12 +82,16 @@ def examine(
 
 
 def _examined(candidate: Candidate, share: Share, deadline_seconds: float) -> tuple[Finding, ...]:
+    found: list[Finding] = []
     try:
-        return tuple(_findings(candidate, share, deadline_seconds))
+        # One by one: what was found stays, also if nothing more can be looked at.
+        for finding in _findings(candidate, share, deadline_seconds):
+            found.append(finding)  # noqa: PERF402 - for that reason
     except Rejected as rejected:
-        return (_finding_of(rejected),)
+        found.append(_finding_of(rejected))
     except BaseException as error:  # noqa: BLE001 - a thread answers with a value, whatever happens in it
-        return (Finding.error(f"examining it raised {described(error)}", "see that nothing of it raises"),)
+        found.append(Finding.error(f"examining it raised {described(error)}", "see that nothing of it raises"))
+    return tuple(found)
 
 
 def _findings(candidate: Candidate, share: Share, deadline_seconds: float) -> Iterator[Finding]:
