@@ -5,7 +5,7 @@ Details: what a gift stores of a purchase comes back with its coins.
 from __future__ import annotations
 
 from largesse.clock import FOREVER
-from largesse.gifts.detail import bucket_detail, detail_of, detail_text, type_fragment
+from largesse.gifts.detail import TypeDetail, bucket_detail, detail_of, detail_text, summary_of, type_fragment
 from largesse.gifts.parts import parts_of
 from largesse.gifts.returns import lot_of, returns_of
 from largesse.money import Ratio
@@ -55,3 +55,16 @@ def test_amounts_of_nothing_are_left_out() -> None:
     text = detail_text(type_fragment(offer(), None), parts, in_force, bucket_detail("account", in_force, NOW), HOST)
     missing = {"expires_at", "currency", "cost", "fee", "tax", "platform_diamonds", "residue", "value_units", "card"}
     assert not missing & detail_of(text)["draws"][0].keys()
+
+
+def test_a_gift_of_before_there_were_variants_has_a_summary_too() -> None:
+    before: TypeDetail = {
+        "key": "rose",
+        "version": 1,
+        "hash": "f" * 64,
+        "plugin": "classics",
+        "name": "Rose",
+        "emoji": "🌹",
+    }
+    assert summary_of(before) == "🌹 Rose"
+    assert summary_of({**before, "summary": "🌹 Red rose"}) == "🌹 Red rose"

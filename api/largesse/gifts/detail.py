@@ -66,7 +66,8 @@ class TypeDetail(TypedDict):
     """
     The gift type as it was, so that old gifts stay readable without its plugin.
 
-    `summary` is what was given in one line, such as `🌹 Red rose`; `variant` is left out if there was none.
+    `summary` is what was given in one line, such as `🌹 Red rose`, and is read by `summary_of`; `variant` is left out
+    if there was none.
     """
 
     key: str
@@ -75,7 +76,7 @@ class TypeDetail(TypedDict):
     plugin: str
     name: str
     emoji: str
-    summary: str
+    summary: NotRequired[str]
     variant: NotRequired[VariantDetail]
 
 
@@ -238,6 +239,11 @@ def detail_of(text: str) -> GiftDetail:
     """Return the detail that `detail_text` wrote."""
     detail: GiftDetail = orjson.loads(text)
     return detail
+
+
+def summary_of(sent: TypeDetail) -> str:
+    """Return what was given in one line; gifts that were sent before there were variants do not store it."""
+    return sent.get("summary") or f"{sent['emoji']} {sent['name']}"
 
 
 def bucket_detail(account_id: str, in_force: CardInForce, matures_at: Instant) -> BucketDetail:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import strawberry
 
-from largesse.gifts.detail import DrawDetail, GiftDetail, detail_of
+from largesse.gifts.detail import DrawDetail, GiftDetail, detail_of, summary_of
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS, GiftRow
 from largesse.offers import Channel
 from largesse.schema.catalogue import GiftType, gift_type_or_none
@@ -163,7 +163,7 @@ class Gift(Node):
             name=sent["name"],
             emoji=sent["emoji"],
             plugin=sent["plugin"],
-            summary=sent["summary"],
+            summary=summary_of(sent),
         )
 
     @strawberry.field
