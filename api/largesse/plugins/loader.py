@@ -101,11 +101,11 @@ class _Loading:
 
     def add(self, candidate: Candidate, share: Share) -> None:
         """Load one plugin if it is wanted, and report what became of it."""
-        state, reason, summary, started = PluginState.LOADED, "", "", perf_counter()
+        state, reason, place, summary, started = PluginState.LOADED, "", "", "", perf_counter()
         try:
             summary = self._load(candidate, share).summary
         except Rejected as rejected:
-            state, reason = rejected.state, in_one_line(rejected.reason)
+            state, reason, place = rejected.state, in_one_line(rejected.reason), rejected.place
         self._reports.append(
             PluginReport(
                 name=candidate.name,
@@ -113,6 +113,7 @@ class _Loading:
                 version=candidate.version,
                 state=state,
                 reason=reason,
+                place=place,
                 summary=summary,
                 seconds=perf_counter() - started,
             )
@@ -180,7 +181,7 @@ def _examined(candidate: Candidate, share: Share) -> _Offers | Rejected:
         return _Offers(facade.gift_types(), facade.regions(), facade.exchange_rates(), facade.tellings())
     except Rejected as rejected:
         # Without its cause, whose traceback would keep the plugin's frames alive.
-        return Rejected(reason=rejected.reason, state=rejected.state)
+        return Rejected(reason=rejected.reason, state=rejected.state, place=rejected.place)
     except BaseException as error:  # noqa: BLE001 - a thread answers with a value, whatever happens in it
         return Rejected(reason=f"loading it raised {described(error)}")
 

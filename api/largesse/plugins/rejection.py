@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePath
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from largesse.plugins.installed import normalised
@@ -23,10 +25,18 @@ _READ_LENGTH_MAX = 100_000
 
 @dataclass(eq=False, kw_only=True)
 class Rejected(Exception):
-    """A plugin that will not be loaded; it never leaves the loader."""
+    """
+    A plugin that will not be loaded; it never leaves the loader.
+
+    Args:
+        reason: why not, in words.
+        state: how the plugin stands.
+        place: the line of the plugin's that was reached last, such as `kite.py, line 12`; empty if none is known.
+    """
 
     reason: str
     state: PluginState = PluginState.QUARANTINED
+    place: str = ""
 
 
 @contextmanager
@@ -49,7 +59,7 @@ def rejecting(candidate: Candidate, doing: str) -> Iterator[None]:
         if extra := _missing_extra(candidate, error):
             reason = f"needs its extra {extra!r}: pip install '{candidate.distribution}[{extra}]'"
             raise Rejected(reason=reason, state=PluginState.UNAVAILABLE) from error
-        raise Rejected(reason=f"{doing} raised {described(error)}") from error
+        raise Rejected(reason=f"{doing} raised {described(error)}", place=_place(candidate, error)) from error
 
 
 def described(error: BaseException) -> str:
@@ -70,6 +80,14 @@ def in_one_line(text: str) -> str:
     text = concealed(text[:_READ_LENGTH_MAX])
     line = " ".join("".join(each if each.isprintable() else " " for each in text[: 2 * _TEXT_LENGTH_MAX]).split())
     return line if len(line) <= _TEXT_LENGTH_MAX else f"{line[:_TEXT_LENGTH_MAX]}…"
+
+
+def _place(candidate: Candidate, error: BaseException) -> str:
+    place, top = "", candidate.module.partition(".")[0]
+    for frame, line in walk_tb(error.__traceback__):
+        if str(frame.f_globals.get("__name__")).partition(".")[0] == top:
+            place = f"{PurePath(frame.f_code.co_filename).name}, line {line}"
+    return in_one_line(place)
 
 
 def _missing_extra(candidate: Candidate, error: BaseException) -> str | None:

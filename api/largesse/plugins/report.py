@@ -44,6 +44,7 @@ class PluginReport:
         version: the version of that distribution; empty if unknown.
         state: how it stands.
         reason: why it is not loaded, in words; empty if it is.
+        place: the line of its own that was reached last before it raised, such as `kite.py, line 12`; else empty.
         summary: what it offers, such as `24 gift types`; empty if it is not loaded.
         seconds: how long it took to import it and to take its offers.
     """
@@ -53,6 +54,7 @@ class PluginReport:
     version: str = ""
     state: PluginState
     reason: str = ""
+    place: str = field(default="", compare=False)
     summary: str = ""
     seconds: float = field(default=0.0, compare=False)
 

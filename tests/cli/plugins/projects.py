@@ -46,6 +46,26 @@ def largesse_regions():
     )
     return [Region(code="KE", name="Kenya", currency="KES", time_zone="Africa/Nairobi", cards=(card,))]
 """
+TELLING = """
+import logging
+
+from largesse import hookimpl
+from pydantic import BaseModel
+
+LARGESSE_CONTRACT = 0
+
+
+class Config(BaseModel):
+    word: str = "nothing"
+
+
+LARGESSE_CONFIG = Config
+
+
+@hookimpl
+def largesse_gift_sent(gift, config):
+    logging.getLogger(__name__).info("%s for %s", config.word, gift.gift_type)
+"""
 
 
 def project(directory: Path, source: str, name: str = "kite") -> Path:

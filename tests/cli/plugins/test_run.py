@@ -77,7 +77,10 @@ def test_a_price_is_answered_with_its_time_and_no_deviation(tmp_path: Path, run:
     [
         ("def price(question):\n    return 5", "the answer is of type int, not Price"),
         ("def price(question):\n    return Price(coins=1, holds_until=9)", "its holds_until is not after"),
-        ("def price(question):\n    return 1 / 0", "pricing 'kite' raised ZeroDivisionError: division by zero"),
+        (
+            "def price(question):\n    return 1 / 0",
+            "pricing 'kite' raised ZeroDivisionError: division by zero (__init__.py, line 19)",
+        ),
         ("def price(question):\n    raise SystemExit", "pricing 'kite' raised SystemExit"),
         (
             "import time\ndef price(question):\n    time.sleep(.1)\n    return Price(coins=1, holds_until=2**60)",
@@ -119,7 +122,7 @@ def test_an_installed_plugin_is_run_by_its_name(run: Run) -> None:
     ("body", "code", "deviations"),
     [
         ("assert room.offset == 3", 0, []),
-        ("raise OSError('gone')", 1, ["largesse_room_closed raised OSError: gone"]),
+        ("raise OSError('gone')", 1, ["largesse_room_closed raised OSError: gone (__init__.py, line 7)"]),
     ],
 )
 def test_a_telling_is_awaited(tmp_path: Path, run: Run, body: str, code: int, deviations: list[str]) -> None:

@@ -9,7 +9,7 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from tests.cli.plugins.projects import STILL, gift_at, project, region_with
+from tests.cli.plugins.projects import STILL, TELLING, gift_at, project, region_with
 from tests.cli.processes import get, running
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def test_a_mistake_is_told_in_one_line_and_the_room_goes_on_with_what_worked(tmp
     with developing(tmp_path) as process:
         until(process, r" x 🪁 Kite: ")
         module.write_text(gift_at(-5), "utf-8")
-        until(process, r"^kite: .*price_coins must be .*, not -5\. The room goes on with what worked\.$")
+        until(
+            process,
+            r"^kite: .*price_coins must be .*, not -5 \(__init__\.py, line 12\)\. The room goes on with what worked\.$",
+        )
         until(process, r" gave \w+ 1 x 🪁 Kite: 70 coins, ")
         (tmp_path / "pyproject.toml").write_text("[project", "utf-8")
         until(process, r"pyproject\.toml is not TOML: .* The room goes on with what worked\.$")
@@ -113,6 +116,15 @@ def test_a_region_has_somebody_on_stage_and_a_card_on_record_stays_as_it_is(tmp_
         until(process, r"version 1 was published with another content.* The room goes on with what worked\.$")
         until(process, r" gave Robin of Kenya .*\(60\.0%\)")
         assert process.stop()[0] == 0
+
+
+def test_what_a_telling_logs_is_shown_and_its_configuration_is_that_of_the_environment(tmp_path: Path) -> None:
+    project(tmp_path, TELLING)
+    arguments = ("plugins", "dev", ".", "--port", "0", "--crowd", "30", "--duration", "6")
+    with running(*arguments, cwd=tmp_path, LARGESSE_PLUGIN_KITE_WORD="Thanks") as process:
+        until(process, r"^kite 0\.1\.0 is in the room: 1 telling\.$")
+        assert process.ended()[0] == 0
+        assert re.search(r'"event": ?"Thanks for \w+"', process.errors)
 
 
 def test_the_room_is_kept_until_a_fresh_one_is_asked_for(tmp_path: Path) -> None:

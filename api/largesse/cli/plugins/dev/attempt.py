@@ -4,6 +4,7 @@ An attempt: a plugin's source, loaded as it stood at one moment.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -49,7 +50,9 @@ class Attempt:
     def mistakes(self) -> tuple[str, ...]:
         """Return what is wrong, a line for each plugin of the source that was not loaded."""
         return tuple(
-            f"{report.name}: {report.reason}" for report in self.reports if report.state is not PluginState.LOADED
+            f"{report.name}: {report.reason}" + (f" ({report.place})" if report.place else "")
+            for report in self.reports
+            if report.state is not PluginState.LOADED
         )
 
     @property
@@ -81,6 +84,9 @@ def attempted(directory: Path, values: PluginValues) -> Attempt:
     """
     source = source_at(directory)
     source.forget()
+    for candidate in source.candidates:
+        # What it says by the way is of interest to its author.
+        logging.getLogger(candidate.module.partition(".")[0]).setLevel(logging.INFO)
     kept = {each.name: replace(each, load=cache(each.load)) for each in source.candidates}
     candidates = tuple(kept.get(each.name, each) for each in source.with_installed())
     return Attempt(candidates=candidates, names=source.names, plugins=load_plugins(POLICY, candidates, values))

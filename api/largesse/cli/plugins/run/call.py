@@ -103,7 +103,8 @@ def _timed(candidate: Candidate, work: Callable[[], object], seconds: float, doi
             with rejecting(candidate, doing):
                 answer = work()
         except Rejected as rejected:
-            return Called(seconds=perf_counter() - started, deviations=(rejected.reason,))
+            place = f" ({rejected.place})" if rejected.place else ""
+            return Called(seconds=perf_counter() - started, deviations=(f"{rejected.reason}{place}",))
         except BaseException as error:  # noqa: BLE001 - a thread answers with a value, whatever happens in it
             return Called(seconds=perf_counter() - started, deviations=(f"{doing} raised {described(error)}",))
         return Called(answer=answer, seconds=perf_counter() - started)
