@@ -87,3 +87,12 @@ PRICED_IN_VAIN = {
 """Those whose gift is refused whenever it is asked for, and what is said of that."""
 PRICED = ("pricing-prints", "pricing-starts-threads")
 """Those whose price is one, whatever else they do."""
+READ_IN_VAIN = {
+    "reading-answers-nan": "read()[0].rate.numerator is of type float, not int",
+    "reading-answers-none": "it raised TypeError",
+    "reading-hangs": "it did not return within 50 ms",
+    "reading-never-ends": "the rate of EUR/USD is told twice",
+    "reading-raises": "it raised OSError",
+    "reading-spins": "it did not return within 50 ms",
+}
+"""Those that tell no exchange rate, and what is said of that."""

@@ -17,7 +17,17 @@ from tests.cli.conftest import SCRIPT, environment
 from tests.plugins.conftest import Site
 from tests.plugins.hostile import install
 
-from .hostile_sins import HARMLESS, PRICED, PRICED_IN_VAIN, REFUSED, SLOW, TOLD, TOLD_FOR_EVER, TOLD_IN_VAIN
+from .hostile_sins import (
+    HARMLESS,
+    PRICED,
+    PRICED_IN_VAIN,
+    READ_IN_VAIN,
+    REFUSED,
+    SLOW,
+    TOLD,
+    TOLD_FOR_EVER,
+    TOLD_IN_VAIN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator
@@ -27,6 +37,12 @@ if TYPE_CHECKING:
     from largesse.testing import Json, LocalNode, Node
 
 SHOWN = "{ serverInfo { plugins { name state reason summary } } }"
+EXCHANGE = """{
+  exchangeQuote(base: "EUR", quote: "USD", units: "100") {
+    conversion { __typename }
+    refusal { ... on UserError { code message } }
+  }
+}"""
 STUCK = "a call into it hangs and cannot be ended"
 """What is said as soon as that is known, which may be before the fifth fault."""
 SECRET = "what a plugin is told in confidence"
@@ -76,7 +92,7 @@ async def others_go_on(node: Node) -> None:
 
 
 def test_every_sin_of_the_distribution_is_looked_at(hostile: dict[str, Candidate]) -> None:
-    sins = {*REFUSED, *HARMLESS, *TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD, *PRICED_IN_VAIN, *PRICED}
+    sins = {*REFUSED, *HARMLESS, *TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD, *PRICED_IN_VAIN, *PRICED, *READ_IN_VAIN}
     assert hostile.keys() - {"pricing-changes-its-price"} == sins
 
 
@@ -107,7 +123,8 @@ def test_the_list_of_plugins_shows_every_reason(tmp_path: Path) -> None:
 
 
 async def test_all_of_them_at_once_leave_the_server_running(hostile: dict[str, Candidate], tmp_path: Path) -> None:
-    wanted = hostile.keys() - SLOW
+    # A pair of currencies is told by one plugin alone.
+    wanted = hostile.keys() - SLOW - READ_IN_VAIN.keys() | {"reading-raises"}
     async with serving(settings_in(tmp_path / "data"), policy=Policy(names=tuple(wanted))) as node:
         plugins = (await node.query(SHOWN))["serverInfo"]["plugins"]
         states = {each["name"]: each["state"] for each in plugins if each["name"] in wanted}
@@ -240,6 +257,17 @@ async def test_whoever_saw_a_price_that_changes_pays_no_other(beside: LocalNode,
         assert await beside.coins_of(VIEWER) == 1_000 - paid
     assert paid > 0
     assert (await shown(beside, name))["state"] == "LOADED"
+    await others_go_on(beside)
+
+
+@beside_each(READ_IN_VAIN)
+async def test_a_rate_that_cannot_be_read_is_missing_with_its_reason_and_gifts_go_on(
+    beside: LocalNode, name: str
+) -> None:
+    quote = (await beside.query(EXCHANGE))["exchangeQuote"]
+    assert quote["conversion"] is None
+    assert quote["refusal"]["code"] == "EXCHANGE_RATE_MISSING"
+    assert quote["refusal"]["message"].endswith(f"the plugin {name!r} has not told EUR/USD: {READ_IN_VAIN[name]}.")
     await others_go_on(beside)
 
 

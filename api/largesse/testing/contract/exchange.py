@@ -5,38 +5,35 @@ What a plugin's sources of exchange rates read.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from largesse.clock import iso_of
-from largesse.offers import ExchangeRate
-from largesse.plugins.shape import deviation
+from largesse.exchange.reading import WrongRates, checked_rates
 from largesse.testing.contract.pricing import ATTEMPTS, DEADLINE_SECONDS
 from largesse.testing.contract.subject import hold_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from largesse.offers import ExchangeRates
+    from largesse.offers import ExchangeRate, ExchangeRates
     from largesse.testing.contract.subject import Fact, Subject
 
 
 def every_rate_is_exact_and_of_a_pair_on_offer(subject: Subject) -> None:
-    """Hold that each source reads `ExchangeRate`s of its own quotes, each once, in whole numbers."""
+    """Hold that each source reads `ExchangeRate`s of its own quotes, each once, exact, and none of the future."""
     for source in subject.exchange_rates:
-        rates = tuple(source.read())
-        hold_none(found for rate in rates if (found := deviation(rate, ExchangeRate, source.source)))
-        counts = Counter(rate.quote for rate in rates)
-        hold_none(f"{source.source} tells {quote} {count} times" for quote, count in counts.items() if count > 1)
-        hold_none(f"{source.source} does not offer {quote}" for quote in counts if quote not in source.quotes)
+        try:
+            checked_rates(source, source.read(), {}, subject.now)
+        except WrongRates as error:
+            raise AssertionError(f"{source.source}: {error}") from None
 
 
 def every_rate_is_fresh(subject: Subject) -> None:
-    """Hold that no rate is stale, and none is of the future."""
+    """Hold that no rate is stale."""
     hold_none(
         f"{source.base}/{rate.quote} of {iso_of(rate.as_of)} is stale from {iso_of(rate.stale_at)} on"
         for source, rate in _rates(subject)
-        if not rate.as_of <= subject.now < rate.stale_at
+        if rate.stale_at <= subject.now
     )
 
 

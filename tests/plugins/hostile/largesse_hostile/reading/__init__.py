@@ -1,0 +1,3 @@
+"""
+What is done when a source of exchange rates is read.
+"""

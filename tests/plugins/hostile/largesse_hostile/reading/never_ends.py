@@ -1,0 +1,20 @@
+"""
+It tells rates without an end.
+"""
+
+from itertools import repeat
+
+from largesse import ExchangeRate, ExchangeRates, Ratio, hookimpl
+from largesse_hostile.rates import source
+
+LARGESSE_CONTRACT = 0
+
+
+def read() -> object:
+    rate = ExchangeRate(quote="USD", rate=Ratio(1), as_of=0, stale_at=1)
+    return repeat(rate)
+
+
+@hookimpl
+def largesse_exchange_rates() -> list[ExchangeRates]:
+    return [source(read)]
