@@ -239,7 +239,9 @@ async def _assembled(
     setting = settings.bus.get_secret_value()
     bus = None if setting == "local" else bus_of(setting)
     rates = Rates(None if setting == "local" else setting, metrics.rates_apart.inc)
-    hub = Hub(DatabaseReader(), bus)
+    rows = TortoiseRows()
+    filling = Filling(rows)
+    hub = Hub(DatabaseReader(), bus, arrived=filling.expect)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus, fetched_from)
     tellings = Tellings(plugins.tellings, bus)
@@ -251,7 +253,7 @@ async def _assembled(
     try:
         await _check_writing(journal)
         await publish(journal, cards.regions)
-        people, rows = PersonRegistry(journal, find_person), TortoiseRows()
+        people = PersonRegistry(journal, find_person)
         services = Services(
             journal=journal,
             rows=rows,
@@ -261,7 +263,7 @@ async def _assembled(
             workers=workers,
             pricing=Pricing(workers, find_room, plugins.reports, clock),
             hub=hub,
-            filling=Filling(rows),
+            filling=filling,
             people=people,
             clock=clock,
             server=_server(settings),

@@ -60,6 +60,15 @@ class Filling:
         Raises:
             Unavailable: it could not be read; the next one who asks may succeed.
         """
+        # Whoever stops waiting must not take it from the others.
+        return await asyncio.shield(self._begun(event))
+
+    def expect(self, events: "Sequence[EventRow]") -> None:
+        """Begin to fill events that somebody follows, all together and before they are asked for."""
+        for event in events:
+            self._begun(event)
+
+    def _begun(self, event: "EventRow") -> "asyncio.Future[Filled]":
         place = (event.stream_id, event.stream_offset)
         future = self._remembered.get(place)
         if future is None:
@@ -67,8 +76,7 @@ class Filling:
             future.add_done_callback(lambda done: self._forget_failed(place, done))
             if len(self._remembered) > self._remembered_max:
                 self._remembered.popitem(last=False)
-        # Whoever stops waiting must not take it from the others.
-        return await asyncio.shield(future)
+        return future
 
     def _forget_failed(self, place: tuple[str, int], done: "asyncio.Future[Filled]") -> None:
         if done.cancelled() or done.exception() is not None:
@@ -78,9 +86,11 @@ class Filling:
         payloads: list[dict[str, object]] = [orjson.loads(event.payload) for event in events]
         named = sorted({person_id for payload in payloads for person_id in _people_in(payload)})
         told = [(str(payload["gift_id"]),) for payload in payloads if "gift_id" in payload]
-        gifts = await self._rows.by_keys(GIFTS, told)
-        texts = await self._rows.by_keys(GIFT_TEXTS, told)
-        people = await self._rows.by_keys(PEOPLE, [(person_id,) for person_id in named])
+        gifts, texts, people = await asyncio.gather(
+            self._rows.by_keys(GIFTS, told),
+            self._rows.by_keys(GIFT_TEXTS, told),
+            self._rows.by_keys(PEOPLE, [(person_id,) for person_id in named]),
+        )
         filled = []
         for payload in payloads:
             key = (str(payload.get("gift_id")),)

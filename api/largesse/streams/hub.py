@@ -21,7 +21,7 @@ from largesse.streams.patience import Pauses
 from largesse.streams.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from largesse.bus.bus import Bus
     from largesse.ledger.rows import EventRow
@@ -44,10 +44,18 @@ class Hub:
         reader: reads what was committed.
         bus: carries events between nodes; None for a single node, which then packs nothing.
         limits: see `HubLimits`.
+        arrived: told of new events of streams that somebody follows, before anybody takes them.
     """
 
-    def __init__(self, reader: Reader, bus: Bus | None = None, limits: HubLimits | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        bus: Bus | None = None,
+        limits: HubLimits | None = None,
+        arrived: Callable[[Sequence[EventRow]], None] = lambda _rows: None,
+    ) -> None:
         self.limits = limits or HubLimits()
+        self._arrived = arrived
         self.pages = Pages(reader, self.limits.page_events, self.limits.pages_max)
         self._reader = reader
         self._bus = bus
@@ -163,6 +171,7 @@ class Hub:
     def _offer(self, stream_id: str, rows: Sequence[EventRow]) -> None:
         channel = self._channels.get(stream_id)
         if channel is not None:
+            self._arrived(rows)
             channel.offer(rows)
             self._look(channel)
 

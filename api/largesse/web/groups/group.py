@@ -24,7 +24,7 @@ SWEEP_EVENTS = 64
 """How many events are told in one write at most."""
 SWEEP_SECONDS = 0.005
 """How long an event waits for those that are known to follow it."""
-SLICE = 500
+SLICE = 100
 """After so many members a sweep lets others have their turn."""
 
 
