@@ -8,6 +8,8 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
+import structlog
+
 from largesse.web.groups.member import Told, place_after
 from largesse.web.http.answers import encoded
 
@@ -26,6 +28,8 @@ SWEEP_SECONDS = 0.005
 """How long an event waits for those that are known to follow it."""
 SLICE = 100
 """After so many members a sweep lets others have their turn."""
+
+_log = structlog.stdlib.get_logger("largesse.web")
 
 
 class _Seat:
@@ -84,7 +88,7 @@ class Group:
         ahead = place if place.cursor != self.place.cursor and self._is_behind(place) else None
         if place.cursor != self.place.cursor and ahead is None:
             missed = self._since(place.cursor) if catching_up else None
-            if missed is None or not member.take(member.framing.pieces(missed)):
+            if missed is None or not _taken(member, member.framing.pieces(missed)):
                 return False
         self._seats[member] = _Seat(ahead)
         return True
@@ -175,7 +179,7 @@ class Group:
             pieces = framed.get(member.framing)
             if pieces is None:
                 pieces = framed[member.framing] = member.framing.pieces(told)
-            if not member.take(pieces):
+            if not _taken(member, pieces):
                 seat.left.set_result(before)
             if number % SLICE == 0:
                 await asyncio.sleep(0)
@@ -188,7 +192,7 @@ class Group:
             return
         seat.ahead = None
         rest = [each for each in told if (each.place.offset or 0) > (ahead.offset or 0)]
-        if rest and not member.take(member.framing.pieces(rest)):
+        if rest and not _taken(member, member.framing.pieces(rest)):
             seat.left.set_result(ahead.cursor)
 
     def _is_behind(self, place: Place) -> bool:
@@ -210,3 +214,11 @@ class Group:
         places = (place for place in range(len(self._kept) - 1, -1, -1) if self._kept[place].cursor == cursor)
         place = next(places, None)
         return None if place is None else self._kept[place + 1 :]
+
+
+def _taken(member: Member, pieces: Sequence[bytes]) -> bool:
+    try:
+        return member.take(pieces)
+    except Exception:  # noqa: BLE001 - one connection that is odd must not end what all others hear
+        _log.exception("group_member_failed")
+        return False
