@@ -42,11 +42,12 @@ export default [
           suffixes: ['Payload', 'Error', 'Event', 'Snapshot', 'Receipt', 'Connection', 'Edge'],
           types: [
             // Values: two are the same if their parts are.
-            'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit',
+            'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit', 'DatedPrice', 'GiftPeriod', 'Conversion',
             // Parts of a node, which has the id.
-            'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'SentType', 'ReceiptLine', 'RoomBlock',
+            'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'GiftVariant', 'SentType', 'SentVariant', 'ReceiptLine',
+            'RoomBlock',
             // What is computed for whoever asks: there is one for each question.
-            'Viewer', 'GiftPanel', 'Quote', 'PageInfo',
+            'Viewer', 'GiftPanel', 'GiftQuote', 'Quote', 'ExchangeQuote', 'PageInfo',
             // What is handed out or taken back once, and cannot be asked for again.
             'RoomToken', 'Access',
             // The server itself, of which there is one.
