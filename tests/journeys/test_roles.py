@@ -170,7 +170,13 @@ async def test_without_a_token_what_is_public_is_read_and_nothing_else(node: Loc
     room = await node.open_room()
     seen = await node.query(PUBLIC)
     assert seen["quote"] == {"totalCoins": "1"}
-    assert [plugin["name"] for plugin in seen["serverInfo"]["plugins"]] == ["classics", "log", "rates_ecb", "regions", "seasons"]
+    assert [plugin["name"] for plugin in seen["serverInfo"]["plugins"]] == [
+        "classics",
+        "log",
+        "rates_ecb",
+        "regions",
+        "seasons",
+    ]
     for public in (*seen["giftTypes"]["nodes"], *seen["rateCards"]["nodes"]):
         assert (await node.query("query ($id: ID!) { node(id: $id) { id } }", {"id": public["id"]}))["node"]["id"]
     await nothing_without(node, room, "", None)
