@@ -30,9 +30,10 @@ class Place(NamedTuple):
 def place_after(event: object) -> Place | None:
     """Return the place after an event as a resolver yields it; None if it has none."""
     cursor, offset = getattr(event, "cursor", None), getattr(event, "offset", None)
-    if not isinstance(cursor, str) or not isinstance(offset, int):
+    if not isinstance(cursor, str):
         return None
-    return Place(cursor, offset, getattr(event, "behind", 0), getattr(event, "last", False))
+    number = offset if isinstance(offset, int) else None
+    return Place(cursor, number, getattr(event, "behind", 0), getattr(event, "last", False))
 
 
 class Told(NamedTuple):
