@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 
 from largesse.cli.demo.client import CallFailed, Client
-from largesse.cli.demo.crowd import Crowd
+from largesse.cli.demo.crowd import Crowd, Tally
 from largesse.cli.demo.documents import GIFT_SEND, MENU, WALLET_GRANT
 from tests.servers.server import free_port
 
@@ -95,7 +95,7 @@ async def test_a_viewer_gives_what_is_on_the_menu_to_whoever_is_on_stage() -> No
         ("wine", 2, "2"),
     }
     assert len({each["idempotencyKey"] for each in sent}) == len(sent)
-    assert str(crowd.tally) == "1 viewers watching, 5 messages heard"
+    assert str(crowd.tally) == "1 viewer watching, 5 messages heard"
 
 
 async def test_who_runs_out_of_coins_is_sold_new_ones_by_the_operator() -> None:
@@ -110,7 +110,7 @@ async def test_who_runs_out_of_coins_is_sold_new_ones_by_the_operator() -> None:
 
 @pytest.mark.parametrize(
     ("send", "field", "told"),
-    [(lambda: ["ROOM_NOT_OPEN"], "refused", "refusals"), (fails, "failed", "failed calls")],
+    [(lambda: ["ROOM_NOT_OPEN"], "refused", "refusal"), (fails, "failed", "failed call")],
     ids=["refused", "failed"],
 )
 async def test_what_goes_wrong_is_told(send: Callable[[], list[str]], field: str, told: str) -> None:
@@ -125,6 +125,29 @@ async def test_an_event_that_is_lost_or_doubled_is_told(wrong: int) -> None:
     crowd = crowd_of(Scripted(list, [("RoomSnapshot", 3), ("GiftSentEvent", 4), ("GiftSentEvent", wrong)]))
     await until(crowd, lambda: crowd.tally.heard == 3)
     assert "1 lost, doubled or out of order" in str(crowd.tally)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 viewers watching, 0 messages heard"),
+        (1, "1 viewer watching, 1 message heard, 1 top-up, 1 refusal, 1 failed call"),
+        (2, "2 viewers watching, 2 messages heard, 2 top-ups, 2 refusals, 2 failed calls"),
+    ],
+)
+def test_one_is_said_as_one_and_several_as_several(count: int, said: str) -> None:
+    tally = Tally(count, count, sent=count, refused=count, failed=count, topped_up=count)
+    assert str(tally) == said
+
+
+async def test_a_crowd_that_comes_after_another_is_not_counted_on_top_of_it() -> None:
+    tally = Tally()
+    for heard in (10, 20, 30):
+        viewers = [(cast("Client", Scripted(list)), each) for each in ("me", "you")]
+        crowd = Crowd(viewers, cast("Client", Scripted(list)), "room", seed=3, tally=tally)
+        crowd._pause = 0.001
+        await until(crowd, lambda heard=heard: tally.heard == heard)  # type: ignore[misc]  # a lambda with a default
+        assert tally.watching == 2
 
 
 async def test_a_crowd_of_nobody_waits_to_be_told_to_leave() -> None:

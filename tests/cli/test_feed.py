@@ -50,6 +50,7 @@ def test_totals_are_exact_and_name_the_creators_share() -> None:
     totals = Totals()
     assert totals.share == "0.0%"
     totals.add(ROSE)
+    assert str(totals).startswith("1 gift, 3 coins, 1.500000 diamonds (50.0% to creators), ")
     totals.add(LION)
     assert (totals.gifts, totals.coins, totals.diamonds) == (2, 1_003, 551_500_001)
     assert str(totals).startswith("2 gifts, 1,003 coins, 551.500001 diamonds (54.9% to creators), ")

@@ -60,6 +60,25 @@ def test_a_plugin_that_is_wanted_and_missing_stops_a_strict_start(run: Run) -> N
     assert "fireworks: it is not installed" in done.stderr
 
 
+def test_a_plugin_that_is_wanted_and_left_out_is_logged_in_one_warning_each(tmp_path: Path) -> None:
+    settings = {
+        "LARGESSE_TOKEN_SECRET": SECRET,
+        "LARGESSE_LOAD_PLUGINS": "fireworks, log, lgo",
+        "LARGESSE_PLUGIN_LOG_PAHT": "facts.jsonl",
+    }
+    with running("serve", "--port", "0", cwd=tmp_path, **settings) as server:
+        assert server.line().startswith("Largesse listens on "), server.errors
+        assert server.stop() == (0, "")
+        logged = [json.loads(line) for line in server.errors.splitlines()]
+    left_out = [line for line in logged if line["event"] == "plugin_left_out"]
+    assert {line["level"] for line in left_out} == {"warning"}
+    assert [(line["plugin"], line["state"], line["reason"]) for line in left_out] == [
+        ("log", "QUARANTINED", "there is no setting LARGESSE_PLUGIN_LOG_PAHT; did you mean LARGESSE_PLUGIN_LOG_PATH?"),
+        ("fireworks", "UNAVAILABLE", "it is not installed"),
+        ("lgo", "UNAVAILABLE", "it is not installed; did you mean 'log'?"),
+    ]
+
+
 def test_it_does_not_start_on_a_postgresql_that_is_not_migrated(run: Run, postgresql_dsn: str) -> None:
     done = run("serve", "--port", "0", LARGESSE_TOKEN_SECRET=SECRET, LARGESSE_DATABASE=postgresql_dsn)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 import pytest
+from structlog.testing import capture_logs
 
 from largesse.ledger.rows import EventRow
 from largesse.plugins import PluginReport, PluginState, Workers
@@ -109,6 +110,23 @@ async def test_what_others_impose_and_lift_comes_with_the_events_of_the_version_
     memory.restore()
     await quarantines.upkeep.catch_up()
     assert reason(workers) is None
+
+
+async def test_a_restoration_and_a_quarantine_of_this_nodes_own_are_not_read_back_as_anothers(
+    memory: Memory, workers: Workers
+) -> None:
+    memory.impose()
+    quarantines = await known(memory, workers)
+    memory.restore()
+    quarantines.upkeep.committed({PLUGINS_STREAM: memory.log[-1:]})
+    for _ in range(5):
+        workers.fault("lucky", "pricing", "a price of 0 coins")
+    memory.impose()
+    quarantines.upkeep.committed({PLUGINS_STREAM: memory.log[-1:]})
+    with capture_logs() as logs:
+        await quarantines.upkeep.catch_up()
+    assert reason(workers) == "5 faults within 60 seconds, the last in pricing: a price of 0 coins"
+    assert logs == []
 
 
 async def test_one_that_was_not_loaded_is_in_no_quarantine_of_the_workers(memory: Memory, workers: Workers) -> None:

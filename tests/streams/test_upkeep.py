@@ -79,6 +79,28 @@ async def test_what_this_node_commits_is_taken_at_once_and_the_others_get_the_wo
     assert (memory.offsets, heard) == ([2], [(TOPIC, b"")])
 
 
+async def test_what_this_node_has_taken_is_taken_again_only_after_something_of_another_node() -> None:
+    memory = Memory()
+    await memory.upkeep.catch_up()
+    memory.upkeep.committed(memory.log.commit(STREAM, 2))
+    await memory.upkeep.catch_up()
+    assert memory.offsets == [1, 2]
+    memory.upkeep.committed(memory.log.commit(STREAM))
+    memory.log.commit(STREAM)
+    memory.upkeep.committed(memory.log.commit(STREAM))
+    await memory.upkeep.catch_up()
+    assert memory.offsets == [1, 2, 3, 5, 4, 5]
+
+
+async def test_what_was_committed_while_the_table_was_read_anew_is_taken_again() -> None:
+    memory = Memory()
+    await memory.upkeep.catch_up()
+    memory.upkeep.committed(memory.log.commit(STREAM))
+    await memory.upkeep.read_anew()
+    await memory.upkeep.catch_up()
+    assert (memory.resets, memory.offsets) == (2, [1, 1])
+
+
 async def test_what_fails_is_logged_once_and_tried_again_at_every_word() -> None:
     memory = Memory()
     await memory.upkeep.catch_up()

@@ -5,6 +5,7 @@
 import sys
 from typing import Annotated
 
+import structlog
 import typer
 
 from largesse.app import running
@@ -15,6 +16,8 @@ from largesse.settings import Settings, check_for_serving, load_settings
 from largesse.telemetry import configure_logging
 from largesse.web.runner import Address
 from largesse.web.runner import serve as serve_until_told
+
+_log = structlog.stdlib.get_logger("largesse.plugins")
 
 
 def register(root: typer.Typer) -> None:
@@ -46,6 +49,8 @@ def serve(  # noqa: PLR0913 - one for each option
 async def _serve(settings: Settings) -> None:
     policy = Policy(names=settings.load_plugins, safe_mode=settings.safe_mode, strict=settings.strict)
     async with running(settings, policy, "largesse serve") as app:
+        for report in app.plugins.failed:
+            _log.warning("plugin_left_out", plugin=report.name, state=report.state.value, reason=report.cause)
         settled()
         await serve_until_told(app.web, settings, _ready)
 

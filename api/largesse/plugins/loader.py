@@ -111,6 +111,7 @@ class _Loading:
                 name=candidate.name,
                 distribution=candidate.distribution,
                 version=candidate.version,
+                module=candidate.module,
                 state=state,
                 reason=reason,
                 place=place,

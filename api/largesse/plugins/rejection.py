@@ -59,7 +59,7 @@ def rejecting(candidate: Candidate, doing: str) -> Iterator[None]:
         if extra := _missing_extra(candidate, error):
             reason = f"needs its extra {extra!r}: pip install '{candidate.distribution}[{extra}]'"
             raise Rejected(reason=reason, state=PluginState.UNAVAILABLE) from error
-        raise Rejected(reason=f"{doing} raised {described(error)}", place=_place(candidate, error)) from error
+        raise Rejected(reason=f"{doing} raised {described(error)}", place=place_in(candidate.module, error)) from error
 
 
 def described(error: BaseException) -> str:
@@ -82,8 +82,9 @@ def in_one_line(text: str) -> str:
     return line if len(line) <= _TEXT_LENGTH_MAX else f"{line[:_TEXT_LENGTH_MAX]}…"
 
 
-def _place(candidate: Candidate, error: BaseException) -> str:
-    place, top = "", candidate.module.partition(".")[0]
+def place_in(module: str, error: BaseException) -> str:
+    """Return the line of a plugin's module, or of one beside it, that was reached last before an exception, if any."""
+    place, top = "", module.partition(".")[0]
     for frame, line in walk_tb(error.__traceback__):
         if str(frame.f_globals.get("__name__")).partition(".")[0] == top:
             place = f"{PurePath(frame.f_code.co_filename).name}, line {line}"

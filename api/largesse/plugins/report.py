@@ -42,6 +42,7 @@ class PluginReport:
         name: its name among the entry points.
         distribution: what it was installed with; empty if it is not installed.
         version: the version of that distribution; empty if unknown.
+        module: the module that it is, such as `largesse_kite`; empty if it is not installed.
         state: how it stands.
         reason: why it is not loaded, in words; empty if it is.
         place: the line of its own that was reached last before it raised, such as `kite.py, line 12`; else empty.
@@ -52,11 +53,17 @@ class PluginReport:
     name: str
     distribution: str = ""
     version: str = ""
+    module: str = field(default="", compare=False)
     state: PluginState
     reason: str = ""
     place: str = field(default="", compare=False)
     summary: str = ""
     seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def cause(self) -> str:
+        """Return why it is not loaded, and the line of its own that says so, if one is known."""
+        return f"{self.reason} ({self.place})" if self.place else self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,7 +123,7 @@ class Quarantines:
                     await self._write(journal, order)
                 if self._unread:
                     self._unread = False
-                    await self._reset()
+                    await self.upkeep.read_anew()
             except (Unavailable, OutcomeUnknown):
                 # Under the same key it is written once, whatever became of this attempt.
                 self._wake.set()

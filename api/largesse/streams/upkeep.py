@@ -5,6 +5,7 @@ Upkeep: what a node holds in memory of a stream, kept in step with the database.
 from __future__ import annotations
 
 import asyncio
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 import structlog
@@ -36,7 +37,7 @@ class Upkeep:
         topic: what nodes tell one another under that there is something new; what it is, the database tells.
         reader: reads the stream.
         reset: reads the table and forgets what was held before.
-        take: takes events of the stream, each in its turn; one may come twice.
+        take: takes events of the stream, each in its turn; one may come twice, with what came between from other nodes.
         bus: carries the word between nodes; None for a single node.
         poll_seconds: how often the database is asked.
     """
@@ -60,6 +61,8 @@ class Upkeep:
         self._bus = bus
         self._poll_seconds = poll_seconds
         self._known: Head | None = None
+        self._ahead: set[int] = set()
+        """The offsets beyond what is known that were taken when this node committed them."""
         self._wake = asyncio.Event()
         if bus is not None:
             bus.subscribe(self._heard)
@@ -69,6 +72,7 @@ class Upkeep:
         told = events.get(self._stream_id)
         if told:
             self._take(told)
+            self._ahead.update(event.stream_offset for event in told)
             if self._bus is not None:
                 self._bus.publish(self._topic, b"")
 
@@ -82,14 +86,27 @@ class Upkeep:
         head = (await self._reader.heads((self._stream_id,)))[self._stream_id]
         if self._known is None or head.epoch != self._known.epoch or head.offset < self._known.offset:
             # The head came first: what changes between the two reads is read twice, and not missed.
-            await self._reset()
+            await self.read_anew()
             self._known = head
         while self._known.offset < head.offset:
             found = await self._reader.events(self._stream_id, self._known.offset, _PAGE_EVENTS)
             if not found:
                 return
-            self._take(found)
+            # What was taken in its turn is old; from the first of another node's on, the order is made good.
+            if new := tuple(dropwhile(lambda event: event.stream_offset in self._ahead, found)):
+                self._take(new)
             self._known = self._known._replace(epoch=head.epoch, offset=found[-1].stream_offset)
+            self._ahead = {offset for offset in self._ahead if offset > self._known.offset}
+
+    async def read_anew(self) -> None:
+        """
+        Read the table, whatever is held; what was committed here meanwhile is taken again.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        await self._reset()
+        self._ahead.clear()
 
     async def keep_up(self) -> None:
         """Catch up again and again, for ever; what goes wrong is logged once, and tried again."""

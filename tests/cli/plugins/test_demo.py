@@ -21,6 +21,7 @@ def test_the_demo_gives_plugins_what_the_environment_and_the_settings_file_say(t
     with running("demo", "--json", "--port", "0", "--no-crowd", cwd=tmp_path, **said) as process:
         first = process.line()
         assert first, process.errors
+        left_out = [line for line in process.errors.splitlines() if " is left out: " in line]
         answer = ask(json.loads(first), "{ serverInfo { plugins { name state reason } } }")
 
     plugins = {each["name"]: (each["state"], each["reason"]) for each in answer["data"]["serverInfo"]["plugins"]}
@@ -33,3 +34,4 @@ def test_the_demo_gives_plugins_what_the_environment_and_the_settings_file_say(t
     assert reason.startswith("LARGESSE_PLUGIN_RATES_ECB_GRACE_HOURS is not right: Input should be a valid integer")
     assert "hunter2" not in reason
     assert plugins["classics"] == ("LOADED", None)
+    assert left_out == [f"log is left out: {plugins['log'][1]}", f"rates_ecb is left out: {reason}"]

@@ -62,6 +62,32 @@ def test_so_many_faults_within_the_time_are_too_many(workers: Workers, clock: Tu
     assert quarantine.imposed_at // MICROSECONDS == 9
 
 
+async def test_the_log_says_in_which_line_of_the_plugins_module_it_raised_and_nobody_else_is_told(
+    clock: TurnedClock,
+) -> None:
+    lucky = PluginReport(name="lucky", module="tests.plugins", state=PluginState.LOADED)
+    workers = Workers((lucky, BROKEN), clock, Metrics(), Budget(faults=3))
+
+    def ask() -> None:
+        raise ValueError("no price")
+
+    async def tell() -> None:
+        ask()
+
+    line = ask.__code__.co_firstlineno + 1
+    with capture_logs() as logs:
+        with pytest.raises(PluginFailed) as failed:
+            await workers.ask("lucky", "pricing", ask)
+        assert not await workers.tell("lucky", "largesse_gift_sent", tell, 5)
+        with pytest.raises(PluginFailed):
+            await workers.ask("odd", "pricing", ask)
+    assert failed.value.reason == "it raised ValueError"
+    said = "it raised ValueError: no price"
+    place = f" (test_record.py, line {line})"
+    assert [each["reason"] for each in logs] == [said + place, said + place, said]
+    await workers.close()
+
+
 def test_faults_that_lie_further_apart_are_forgiven(workers: Workers, clock: TurnedClock) -> None:
     for second in range(0, 60, 6):
         clock.instant = second * MICROSECONDS

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from largesse.cli.demo.client import CallFailed
 from largesse.cli.demo.documents import GIFT_SEND, MENU, ROOM_EVENTS, WALLET_GRANT
+from largesse.cli.demo.saying import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -48,15 +49,12 @@ class Tally:
 
     def __str__(self) -> str:
         """Say it in a few words."""
-        words = [f"{self.watching} viewers watching", f"{self.heard:,} messages heard"]
+        words = [f"{counted(self.watching, 'viewer')} watching", f"{counted(self.heard, 'message')} heard"]
+        if self.out_of_order:
+            words.append(f"{self.out_of_order:,} lost, doubled or out of order")
         words += [
-            f"{count:,} {what}"
-            for count, what in (
-                (self.out_of_order, "lost, doubled or out of order"),
-                (self.topped_up, "top-ups"),
-                (self.refused, "refusals"),
-                (self.failed, "failed calls"),
-            )
+            counted(count, what)
+            for count, what in ((self.topped_up, "top-up"), (self.refused, "refusal"), (self.failed, "failed call"))
             if count
         ]
         return ", ".join(words)
@@ -105,6 +103,8 @@ class Crowd:
 
     async def stay(self) -> None:
         """Be in the room until `leave` is called; calls in flight are waited for."""
+        # Who watched before has gone; until others come they stay in the count, of which the last word is said.
+        self.tally.watching = 0
         if not self._viewers:
             await self._leaving.wait()
             return

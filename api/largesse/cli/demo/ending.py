@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from largesse.app import address_for, verified
-from largesse.cli.demo.saying import say
+from largesse.cli.demo.saying import counted, say
 from largesse.cli.failure import CommandFailed
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def prove(settings: Settings, given: Totals, console: Console) -> None:
     for difference in report.first:
         say(console, f"{difference.check}: {difference.subject} {difference.detail}")
     if not report.clean:
-        message = f"The books do not balance: {report.differences:,} differences."
+        message = f"The books do not balance: {counted(report.differences, 'difference')}."
         raise CommandFailed(message)
-    counted = ", ".join(f"{count:,} {what}" for what, count in report.counts.items())
-    say(console, f"The books balance: {len(report.checks)} checks over {counted}.")
+    held = ", ".join(f"{count:,} {what}" for what, count in report.counts.items())
+    say(console, f"The books balance: {len(report.checks)} checks over {held}.")

@@ -16,6 +16,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from largesse.cli.demo.saying import counted
 from largesse.money import DIAMOND, DIAMONDS_PER_COIN, decimal_text
 
 if TYPE_CHECKING:
@@ -80,8 +81,8 @@ class Totals:
     def __str__(self) -> str:
         """Say all of it in one line."""
         return (
-            f"{self.gifts:,} gifts, {_coins(self.coins)}, {decimal_text(self.diamonds, DIAMOND)} diamonds"
-            f" ({self.share} to creators), {self.rate:.1f} gifts/s"
+            f"{counted(self.gifts, 'gift')}, {counted(self.coins, 'coin')},"
+            f" {decimal_text(self.diamonds, DIAMOND)} diamonds ({self.share} to creators), {self.rate:.1f} gifts/s"
         )
 
 
@@ -107,7 +108,7 @@ class Feed:
         if not self._console.is_terminal:
             self._console.print(
                 f"{given.sender} gave {given.recipient} {given.quantity} x {given.emoji} {given.name}:"
-                f" {_coins(given.coins)}, {decimal_text(given.diamonds, DIAMOND)} diamonds ({given.share}),"
+                f" {counted(given.coins, 'coin')}, {decimal_text(given.diamonds, DIAMOND)} diamonds ({given.share}),"
                 f" {self.totals.rate:.1f} gifts/s",
                 markup=False,
                 highlight=False,
@@ -158,10 +159,6 @@ class Feed:
                 given.share,
             )
         return Group(table, Text(), Text(str(self.totals), style="bold"), Text(crowd, style="dim"))
-
-
-def _coins(coins: int) -> str:
-    return "1 coin" if coins == 1 else f"{coins:,} coins"
 
 
 def _percent(diamonds: int, coins: int) -> str:

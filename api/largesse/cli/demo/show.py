@@ -16,7 +16,7 @@ from largesse.cli.demo.crowd import Tally
 from largesse.cli.demo.ending import prove, told_to_stop
 from largesse.cli.demo.feed import Feed
 from largesse.cli.demo.party import prepared
-from largesse.cli.demo.saying import say
+from largesse.cli.demo.saying import counted, say, say_left_out
 from largesse.cli.loop import settled
 from largesse.plugins import Policy
 from largesse.web.runner import listening
@@ -62,6 +62,7 @@ class Show:
             ):
                 invitation = Invitation(crowd=self.crowd, seed=self.seed)
                 party = await prepared(app, address.url, invitation, kept=self.kept)
+                say_left_out(Console(stderr=True), app.plugins.failed)
                 if self.json:
                     sys.stdout.write(party.announcement.json() + "\n")
                     sys.stdout.flush()
@@ -70,5 +71,5 @@ class Show:
                 tally = Tally()
                 with feed.shown(lambda: str(tally)):
                     await party.go_on(feed, tally, stopped.wait(), self.duration_seconds)
-                say(console, f"The crowd: {tally}, {tally.sent:,} gifts sent.")
+                say(console, f"The crowd: {tally}, {counted(tally.sent, 'gift')} sent.")
         await prove(self.settings, feed.totals, console)

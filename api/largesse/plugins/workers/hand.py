@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from largesse.errors import PluginFailed
 from largesse.plugins.deadline import amid_locking, raise_in
-from largesse.plugins.rejection import described, in_one_line
+from largesse.plugins.rejection import described, in_one_line, place_in
 from largesse.plugins.workers.job import Outcome
 
 if TYPE_CHECKING:
@@ -141,15 +141,17 @@ def called(job: Job) -> tuple[Outcome, object, str, str]:
     try:
         return Outcome.ANSWERED, job.work(), "", ""
     except BaseException as error:  # noqa: BLE001 - whatever a plugin raises, its caller is told
-        reason = reason_of(error)
+        reason = reason_of(error, job.module)
         return Outcome.FAILED, None, reason, reason if type(error) is PluginFailed else kind_of(error)
 
 
-def reason_of(error: BaseException) -> str:
-    """Return in one printable line what went wrong with a call."""
+def reason_of(error: BaseException, module: str = "") -> str:
+    """Return in one printable line what went wrong with a call, and in which line of the plugin's module if known."""
     try:
-        # What found an answer wrong has said so already.
-        return in_one_line(error.reason) if type(error) is PluginFailed else f"it raised {described(error)}"
+        if type(error) is PluginFailed:
+            return in_one_line(error.reason)  # What found an answer wrong has said so already.
+        place = place_in(module, error)
+        return f"it raised {described(error)}" + (f" ({place})" if place else "")
     except BaseException:  # noqa: BLE001 - a plugin's exception may break whatever looks at it
         return "it raised what cannot be described"
 

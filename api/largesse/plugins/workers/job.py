@@ -50,15 +50,26 @@ class Job:
         work: the call.
         future: the event loop's, told once.
         seconds: how long it may take, from when it starts.
+        module: the plugin's, by which its own lines are known; empty if unknown.
     """
 
     __slots__ = (
-        "_claimed", "future", "hook", "outcome", "plugin", "queued", "reason", "seconds", "shown", "spent", "started",
-        "value", "watched", "work",
+        "_claimed", "future", "hook", "module", "outcome", "plugin", "queued", "reason", "seconds", "shown", "spent",
+        "started", "value", "watched", "work",
     )  # fmt: skip
 
-    def __init__(self, plugin: str, hook: str, work: Callable[[], object], future: Future[Any], seconds: float) -> None:
+    def __init__(  # noqa: PLR0913 - whose call, and who waits for it how long
+        self,
+        plugin: str,
+        hook: str,
+        work: Callable[[], object],
+        future: Future[Any],
+        seconds: float,
+        *,
+        module: str = "",
+    ) -> None:
         self.plugin = plugin
+        self.module = module
         self.hook = hook
         self.work = work
         self.future = future

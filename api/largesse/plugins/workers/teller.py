@@ -94,7 +94,7 @@ class Teller(Struck):
                 await answer
         except BaseException as error:  # noqa: BLE001 - whatever a plugin raises, its caller is told
             # What goes wrong with a telling quotes addresses, and what is secret in them.
-            outcome, reason, shown = Outcome.FAILED, reason_of(error), kind_of(error)
+            outcome, reason, shown = Outcome.FAILED, reason_of(error, job.module), kind_of(error)
         if job.claim():
             self._doing.pop(job, None)
             job.end(outcome, reason=reason, shown=shown)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import structlog
 
 from largesse.errors import Overloaded, PluginFailed, Unavailable
+from largesse.plugins.report import PluginState
 from largesse.plugins.workers.crew import Crew, WorkerLimits
 from largesse.plugins.workers.figures import Budget
 from largesse.plugins.workers.job import FAULTS, Job, Outcome
@@ -60,6 +61,7 @@ class Workers:
         limits: WorkerLimits | None = None,
     ) -> None:
         self._record = Record(reports, clock, metrics, budget or Budget())
+        self._modules = {each.name: each.module for each in reports if each.state is PluginState.LOADED}
         self._limits = limits or WorkerLimits()
         self._listeners: list[Callable[[str, Quarantine], None]] = []
         self._crews: dict[str, Crew] = {}
@@ -190,7 +192,8 @@ class Workers:
     def _job(self, plugin: str, hook: str, work: Callable[[], object], seconds: float) -> Job:
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-        return Job(plugin, hook, work, self._loop.create_future(), seconds)
+        module = self._modules.get(plugin, "")
+        return Job(plugin, hook, work, self._loop.create_future(), seconds, module=module)
 
     def _crew(self, plugin: str) -> Crew:
         crew = self._crews.get(plugin)

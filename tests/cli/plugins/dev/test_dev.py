@@ -108,6 +108,25 @@ def test_a_plugin_that_is_in_quarantine_is_called_again_once_its_code_has_change
         assert process.stop()[0] == 0
 
 
+def test_every_fault_of_its_code_is_said_in_words_with_the_line_that_it_is_in(tmp_path: Path) -> None:
+    moody = gift_at(70).replace("media=media)", "media=media, pricing=lambda question: MOOD)")
+    module = project(tmp_path, moody)
+    fault = r"^kite: pricing: it raised NameError: name 'MOOD' is not defined \(__init__\.py, line 12\)$"
+    end = (
+        r"^kite is called no more until its code changes: 5 faults within 60 seconds, the last in pricing: .*NameError$"
+    )
+    with developing(tmp_path) as process:
+        for lines in (1, 2, 3):
+            for _ in range(5):
+                until(process, fault)
+            until(process, end)
+            module.write_text(moody + "\n" * lines, "utf-8")
+            until(process, r"^kite 0\.1\.0 is in the room: ")
+        code, rest = process.stop()
+        assert (code, process.errors) == (0, "")
+        assert "another node" not in rest
+
+
 def test_a_region_has_somebody_on_stage_and_a_card_on_record_stays_as_it_is(tmp_path: Path) -> None:
     module = project(tmp_path, region_with(60))
     with developing(tmp_path) as process:

@@ -50,9 +50,7 @@ class Attempt:
     def mistakes(self) -> tuple[str, ...]:
         """Return what is wrong, a line for each plugin of the source that was not loaded."""
         return tuple(
-            f"{report.name}: {report.reason}" + (f" ({report.place})" if report.place else "")
-            for report in self.reports
-            if report.state is not PluginState.LOADED
+            f"{report.name}: {report.cause}" for report in self.reports if report.state is not PluginState.LOADED
         )
 
     @property

@@ -16,9 +16,10 @@ from largesse.cli.demo.crowd import Tally
 from largesse.cli.demo.ending import prove, told_to_stop
 from largesse.cli.demo.feed import Feed
 from largesse.cli.demo.party import prepared
-from largesse.cli.demo.saying import say
+from largesse.cli.demo.saying import say, say_left_out
 from largesse.cli.plugins.dev.attempt import POLICY, attempted
 from largesse.cli.plugins.dev.changes import Changes
+from largesse.cli.plugins.dev.faults import told_in_words
 from largesse.cli.plugins.dev.pardon import pardon
 from largesse.errors import ConfigurationError
 from largesse.web.runner import listening
@@ -73,7 +74,7 @@ class Studio:
         feed, tally, changes = Feed(self.console), Tally(), Changes(self.directory)
         attempt: Attempt | None = await asyncio.to_thread(attempted, self.directory, self.settings.plugins)
         worked: Attempt | None = None
-        with told_to_stop() as stopped, feed.shown(lambda: str(tally)):
+        with told_to_stop() as stopped, feed.shown(lambda: str(tally)), told_in_words(self.console):
             while attempt is not None:
                 try:
                     async with (
@@ -102,6 +103,7 @@ class Studio:
                 sys.stdout.write(party.announcement.json() + "\n")
                 sys.stdout.flush()
             party.announcement.show(self.console)
+            say_left_out(self.console, (each for each in app.plugins.failed if each.name not in attempt.names))
         for mistake in attempt.mistakes:
             say(self.console, mistake, "red")
         took = "" if self._changed is None else f", {monotonic() - self._changed:.1f} s after the change"
