@@ -26,6 +26,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from largesse.sentences import ended
+
 
 class LargesseError(Exception):
     """The root of every error that Largesse raises on purpose."""
@@ -64,7 +66,7 @@ class InvalidInput(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}."
+        return ended(f"{self.path}: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -141,7 +143,7 @@ class WalletFrozen(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"The wallet is frozen: {self.reason}."
+        return ended(f"The wallet is frozen: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -289,7 +291,7 @@ class RateCardMissing(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"No rate card can be used for region {self.region!r}: {self.reason}."
+        return ended(f"No rate card can be used for region {self.region!r}: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -301,7 +303,7 @@ class PluginFailed(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"The plugin {self.plugin!r} failed: {self.reason}."
+        return ended(f"The plugin {self.plugin!r} failed: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -314,7 +316,7 @@ class ExchangeRateMissing(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"There is no exchange rate of {self.base} in {self.quote}: {self.reason}."
+        return ended(f"There is no exchange rate of {self.base} in {self.quote}: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -359,7 +361,7 @@ class PluginNotRestorable(Refusal):
     reason: str
 
     def __str__(self) -> str:
-        return f"The plugin {self.plugin!r} was not loaded when the server started: {self.reason}."
+        return ended(f"The plugin {self.plugin!r} was not loaded when the server started: {self.reason}")
 
 
 @dataclass(eq=False)
@@ -395,7 +397,7 @@ class Unavailable(LargesseError):
     reason: str = "the database does not answer"
 
     def __str__(self) -> str:
-        return f"Not available now: {self.reason}. Nothing was changed."
+        return f"{ended(f'Not available now: {self.reason}')} Nothing was changed."
 
 
 @dataclass(eq=False)

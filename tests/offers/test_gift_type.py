@@ -38,6 +38,11 @@ REFUSED = [
     ({"quantity_max": 10_000}, "quantity_max must be a whole number from 1 to 9999, not 10000"),
     ({"names": {"fr": "Rose"}}, "names must have 'en'"),
     ({"emoji": ""}, "the emoji must have 1 to 16 characters"),
+    ({"pricing": 12}, "pricing must be a function, not int"),
+    ({"prices": (5,)}, "prices must be of DatedPrice, not int"),
+    ({"prices": [DatedPrice(holds_from=2, price_coins=1)]}, "prices must be a tuple of DatedPrice, not list"),
+    ({"variants": (RED, "small")}, "variants must be of GiftVariant, not str"),
+    ({"variants": RED}, "variants must be a tuple of GiftVariant, not GiftVariant"),
     ({"variants": (RED, RED)}, "two of its variants have the same key"),
     (
         {"variants": tuple(GiftVariant(key=f"v{number}", names={"en": "Rose"}) for number in range(51))},
@@ -121,12 +126,14 @@ def test_periods_may_follow_each_other_at_once() -> None:
 
 @pytest.mark.parametrize("coins", [0, -1, 1_000_001, 1.0, True, float("nan"), 10**30])
 def test_a_price_is_a_whole_number_of_coins_within_bounds(coins: object) -> None:
-    for make in (
-        lambda price: Price(coins=price, holds_until=1),
-        lambda price: DatedPrice(holds_from=0, price_coins=price),
-    ):
-        with pytest.raises(ValueError, match="price_coins must be a whole number from 1 to 1000000"):
-            make(coins)  # type: ignore[no-untyped-call]  # what a plugin written without types may pass
+    wrong: Any = coins  # what a plugin written without types may pass
+    bounds = f"must be a whole number from 1 to 1000000, not {coins!r}"
+    with pytest.raises(ValueError, match=exactly(f"coins {bounds}")):
+        Price(coins=wrong, holds_until=1)
+    with pytest.raises(ValueError, match=exactly(f"price_coins {bounds}")):
+        DatedPrice(holds_from=0, price_coins=wrong)
+    with pytest.raises(ValueError, match=exactly(f"price_coins {bounds}")):
+        GiftVariant(key="red", names={"en": "Red rose"}, price_coins=wrong)
 
 
 def test_the_reason_of_a_price_is_short() -> None:

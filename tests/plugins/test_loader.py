@@ -371,8 +371,8 @@ def test_strict_refuses_to_start_and_names_every_plugin_with_its_reason(site: Si
         site.load(strict=True)
 
     assert str(caught.value) == (
-        "strict mode, and not every plugin could be loaded: regions: it is not installed; "
-        "broken: importing it raised ValueError: no"
+        "strict mode, and not every plugin could be loaded: regions: it is not installed. "
+        "broken: importing it raised ValueError: no."
     )
 
 

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from largesse.offers.eligibility import Eligibility
 from largesse.offers.names import name_in, problems_of_emoji, problems_of_key, problems_of_names
-from largesse.offers.pricing import PRICE_COINS_MAX, is_whole
+from largesse.offers.pricing import PRICE_COINS_MAX, DatedPrice, is_whole
+from largesse.offers.variant import GiftVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from largesse.clock import Instant
     from largesse.offers.media import Media
-    from largesse.offers.pricing import DatedPrice, Price, PriceQuestion
-    from largesse.offers.variant import GiftVariant
+    from largesse.offers.pricing import Price, PriceQuestion
 
 QUANTITY_MAX = 9_999
 VARIANTS_MAX = 50
@@ -109,9 +109,25 @@ class GiftType:
             yield f"quantity_max must be a whole number from 1 to {QUANTITY_MAX}, not {self.quantity_max!r}"
         yield from problems_of_names(self.names)
         yield from problems_of_emoji(self.emoji)
+        yield from _problems_of_pricing(self.pricing)
+        yield from _problems_of_parts("prices", self.prices, DatedPrice)
+        yield from _problems_of_parts("variants", self.variants, GiftVariant)
         if any(after.holds_from <= before.holds_from for before, after in pairwise(self.prices)):
             yield "prices must hold from later and later instants"
         if len(self.variants) > VARIANTS_MAX:
             yield f"it may have {VARIANTS_MAX} variants at most"
         if len({variant.key for variant in self.variants}) < len(self.variants):
             yield "two of its variants have the same key"
+
+
+def _problems_of_pricing(pricing: object) -> Iterator[str]:
+    if pricing is not None and not callable(pricing):
+        yield f"pricing must be a function, not {type(pricing).__name__}"
+
+
+def _problems_of_parts(field: str, parts: object, kind: type) -> Iterator[str]:
+    if not isinstance(parts, tuple):
+        yield f"{field} must be a tuple of {kind.__name__}, not {type(parts).__name__}"
+    else:
+        odd = (part for part in parts if not isinstance(part, kind))
+        yield from (f"{field} must be of {kind.__name__}, not {type(part).__name__}" for part in odd)

@@ -78,21 +78,25 @@ class Price:
 
     def __post_init__(self) -> None:
         """Check the price and the length of the reason."""
-        check_price(self.coins)
+        check_price(self.coins, "coins")
         if len(self.reason) > REASON_LENGTH_MAX:
             message = f"a reason has {REASON_LENGTH_MAX} characters at most"
             raise ValueError(message)
 
 
-def check_price(coins: object) -> None:
+def check_price(coins: object, field: str = "price_coins") -> None:
     """
     Check the price of one gift.
+
+    Args:
+        coins: what should be one.
+        field: what its author knows it by.
 
     Raises:
         ValueError: it is not a whole number of coins from 1 to 1,000,000.
     """
     if not is_whole(coins) or not 1 <= coins <= PRICE_COINS_MAX:
-        message = f"price_coins must be a whole number from 1 to {PRICE_COINS_MAX}, not {coins!r}"
+        message = f"{field} must be a whole number from 1 to {PRICE_COINS_MAX}, not {coins!r}"
         raise ValueError(message)
 
 

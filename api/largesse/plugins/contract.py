@@ -7,6 +7,7 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from difflib import get_close_matches
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.plugins.configuration import CONFIG_NAME
@@ -30,10 +31,14 @@ class Breach(NamedTuple):
     Args:
         reason: what is wrong.
         remedy: how to mend it, in one line.
+        advice: what to say in place of the remedy where there is room for a hint alone; empty if nothing need be said.
+        place: the line of the plugin's that it is in, such as `kite.py, line 12`; empty if that is not known.
     """
 
     reason: str
     remedy: str
+    advice: str = ""
+    place: str = ""
 
 
 def check_contract(plugin: object) -> None:
@@ -44,7 +49,7 @@ def check_contract(plugin: object) -> None:
         Rejected: it was written for another contract, or a hook in it is not as specified.
     """
     for breach in breaches_of(plugin):
-        raise Rejected(reason=breach.reason)
+        raise Rejected(reason=f"{breach.reason}; {breach.advice}" if breach.advice else breach.reason)
 
 
 def breaches_of(plugin: object) -> Iterator[Breach]:
@@ -102,8 +107,8 @@ def _breaches_of_hook(plugin: object, value: object, attribute: str, name: str) 
     if name not in HOOKS:
         close = get_close_matches(name, HOOKS, n=1, cutoff=0.5)
         advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(HOOKS)}"
-        remedy = f"call it {close[0]}" if close else "call it by the name of a hook, or leave @hookimpl off"
-        yield Breach(f"there is no hook {name}; {advice}", remedy)
+        remedy = f"call it {close[0]}" if close else f"leave @hookimpl off, or call it one of {', '.join(HOOKS)}"
+        yield Breach(f"there is no hook {name}", remedy, advice, _place_of(value))
         return
     mark = getattr(value, f"{PROJECT}_impl", None)
     if not isinstance(mark, dict):
@@ -117,6 +122,18 @@ def _breaches_of_hook(plugin: object, value: object, attribute: str, name: str) 
             f"{attribute} takes config, and the plugin declares no {CONFIG_NAME}",
             f"write {CONFIG_NAME} = and the pydantic model of its configuration into the module",
         )
+
+
+def _place_of(function: object) -> str:
+    """Return the file and the line in which a function's `def` stands, or nothing if its source is not there."""
+    try:
+        lines, first = inspect.getsourcelines(function)  # type: ignore[arg-type]  # a routine has them, or raises
+        file = PurePath(inspect.getfile(function)).name  # type: ignore[arg-type]  # the same
+    except (OSError, TypeError):
+        return ""
+    # Decorators stand above it.
+    above = next((above for above, line in enumerate(lines) if line.lstrip().startswith(("def ", "async def "))), 0)
+    return f"{file}, line {first + above}"
 
 
 def _breaches_of_signature(function: object, name: str, attribute: str) -> Iterator[Breach]:

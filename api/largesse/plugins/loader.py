@@ -18,6 +18,7 @@ from largesse.plugins.installed import installed
 from largesse.plugins.policy import ALWAYS, BUNDLER
 from largesse.plugins.rejection import Rejected, described, in_one_line, rejecting
 from largesse.plugins.report import PluginReport, Plugins, PluginState
+from largesse.sentences import ended
 from largesse.settings import PluginValues
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def load_plugins(
         loading.miss(name, reason)
     plugins = loading.result()
     if policy.strict and plugins.failed:
-        reasons = "; ".join(f"{report.name}: {report.reason}" for report in plugins.failed)
+        reasons = " ".join(ended(f"{report.name}: {report.reason}") for report in plugins.failed)
         raise ConfigurationError(reason=f"strict mode, and not every plugin could be loaded: {reasons}")
     return plugins
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from largesse.errors import ConfigurationError
+from largesse.sentences import ended
 from largesse.settings.plugin_values import PLUGIN_PREFIX, PluginValues
 from largesse.settings.settings import CONFIG_VARIABLE, PREFIX, SECRETS, Settings
 
@@ -135,4 +136,4 @@ def _first_of(error: ValidationError) -> str:
     fault = error.errors(include_input=False, include_url=False)[0]
     reason = fault["msg"].removeprefix("Value error, ")
     name = ".".join(str(part) for part in fault["loc"][:1])
-    return f"{PREFIX}{name.upper()} is not right: {reason}." if name else f"The settings are not right: {reason}."
+    return ended(f"{PREFIX}{name.upper()} is not right: {reason}" if name else f"The settings are not right: {reason}")

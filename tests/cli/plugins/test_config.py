@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.plugins.projects import TELLING, project
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,6 +26,7 @@ class LARGESSE_CONFIG(BaseModel):
     price_coins: int = Field(description="What a kite costs.")
     token: SecretStr | None = None
 """
+NOWHERE = "There is no plugin 'kiet' installed, and no directory of that name"
 LOUD = """
 import logging
 from largesse import hookimpl
@@ -42,7 +45,13 @@ def largesse_gift_types(config):
 @pytest.fixture
 def site(tmp_path: Path) -> str:
     """A directory in which the plugin `kite` is installed, and `plain`, which takes no configuration."""
-    sources = {"kite": SOURCE, "plain": "LARGESSE_CONTRACT = 0", "broken": "raise ValueError('no')", "loud": LOUD}
+    sources = {
+        "kite": SOURCE,
+        "plain": "LARGESSE_CONTRACT = 0",
+        "broken": "raise ValueError('no')",
+        "moody": "raise ValueError('no!')",
+        "loud": LOUD,
+    }
     for name, source in sources.items():
         (tmp_path / f"largesse_{name}.py").write_text(source, encoding="utf-8")
         information = tmp_path / f"largesse_{name}-1.0.dist-info"
@@ -96,6 +105,15 @@ def test_what_is_for_no_field_is_told_beside_the_fields(run: Run, site: str) -> 
     assert len(done.stdout.splitlines()) == 2
 
 
+def test_a_plugin_is_asked_in_its_directory_without_being_installed(run: Run, tmp_path: Path) -> None:
+    project(tmp_path / "mine", TELLING)
+    done = run("plugins", "config", "./mine", LARGESSE_PLUGIN_KITE_WORD="Thanks")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    variable = "LARGESSE_PLUGIN_KITE_WORD"
+    assert done.stdout == f"{variable}\tstr\t'nothing'\t'Thanks'\t{variable}\t\n"
+
+
 def test_the_schema_is_json(run: Run, site: str) -> None:
     done = run("plugins", "config", "kite", "--schema", PYTHONPATH=site)
 
@@ -116,8 +134,12 @@ def test_a_plugin_without_configuration_says_so(run: Run, site: str) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("kiet", "There is no plugin 'kiet' installed; did you mean 'kite'?"),
-        ("zzz", "There is no plugin 'zzz' installed."),
+        ("kiet", f"{NOWHERE}; did you mean 'kite'?"),
+        (
+            "zzz",
+            f"{NOWHERE.replace('kiet', 'zzz')}; `largesse plugins list` has those that are.",
+        ),
+        ("moody", "The plugin 'moody' cannot be asked: importing it raised ValueError: no!"),
         ("broken", "The plugin 'broken' cannot be asked: importing it raised ValueError: no."),
     ],
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.cli.plugins.projects import gift_at, project
+from tests.cli.plugins.projects import TELLING, gift_at, project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +30,19 @@ def test_each_thing_that_is_wrong_has_a_line_with_what_mends_it(tmp_path: Path, 
     assert len(lines) == 3
     assert lines[0].startswith("kite: error: it does not say LARGESSE_CONTRACT, ")
     assert lines[1] == (
-        "kite: error: there is no hook largesse_gift_tpyes; did you mean largesse_gift_types?; call it"
-        " largesse_gift_types."
+        "kite: error: there is no hook largesse_gift_tpyes (__init__.py, line 10); call it largesse_gift_types."
     )
     assert lines[2].startswith("kite: warning: nobody reads LARGESSE_C; ")
+
+
+def test_a_hint_is_followed_by_the_remedy_as_a_sentence_of_its_own(tmp_path: Path, run: Run) -> None:
+    project(tmp_path, TELLING)
+    done = run("plugins", "doctor", ".", LARGESSE_PLUGIN_KITE_WROD="Thanks")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout == (
+        "kite: error: there is no setting LARGESSE_PLUGIN_KITE_WROD; did you mean LARGESSE_PLUGIN_KITE_WORD?"
+        " Set a variable that `largesse plugins config` lists.\n"
+    )
 
 
 def test_a_warning_alone_does_not_fail_the_command(tmp_path: Path, run: Run) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from largesse.plugins import HOOKS
 from largesse.plugins.doctor import Finding, examine
 from largesse.settings import PluginValues
 from tests.plugins.conftest import CONFIG, GOOD
@@ -32,7 +33,7 @@ ERRORS = {
         + "@hookimpl\nasync def largesse_gift_types(room): return []\n",
         [
             "it does not say LARGESSE_CONTRACT, the contract it was written for; this Largesse keeps 0",
-            "there is no hook largesse_gift_type; did you mean largesse_gift_types?",
+            "there is no hook largesse_gift_type (MODULE.py, line 18)",
             "largesse_gift_types is `async def`; it must be a plain function",
             "largesse_gift_types takes room; its signature has config",
         ],
@@ -144,11 +145,24 @@ WARNINGS = {
 def test_each_thing_that_keeps_a_plugin_out_is_an_error_with_its_remedy(
     site: Site, source: str, reasons: list[str], remedies: list[str]
 ) -> None:
-    site.install("kite", source)
+    module = site.install("kite", source)
 
     (candidate,) = site.found()
 
-    assert examine(candidate) == tuple(map(Finding.error, reasons, remedies))
+    placed = [reason.replace("MODULE", module) for reason in reasons]
+    assert examine(candidate) == tuple(map(Finding.error, placed, remedies))
+
+
+def test_a_hook_that_resembles_none_is_told_with_those_that_there_are(site: Site) -> None:
+    module = site.install("kite", dedent(GOOD) + HOOK + "return []\n@hookimpl\ndef flowers():\n    return []\n")
+    (candidate,) = site.found()
+
+    every = ", ".join(HOOKS)
+    assert examine(candidate) == (
+        Finding.error(
+            f"there is no hook flowers ({module}.py, line 21)", f"leave @hookimpl off, or call it one of {every}"
+        ),
+    )
 
 
 @pytest.mark.parametrize(("source", "reason", "remedy"), WARNINGS.values(), ids=WARNINGS)

@@ -54,3 +54,19 @@ def chosen(argument: str) -> Chosen:
     close = get_close_matches(argument, [each.name for each in found], n=1)
     hint = f"did you mean {close[0]!r}?" if close else "`largesse plugins list` has those that are."
     raise CommandFailed(f"There is no plugin {argument!r} installed, and no directory of that name; {hint}")
+
+
+def only(argument: str) -> tuple[Candidate, Sequence[Candidate]]:
+    """
+    Return the one plugin that an argument chooses, and all others that are installed.
+
+    Raises:
+        CommandFailed: there is none, or there are several in the directory.
+        ConfigurationError: the directory's pyproject.toml cannot be read, or names no plugin that is there.
+    """
+    among = chosen(argument)
+    (candidate, *others) = among.candidates
+    if others:
+        several = ", ".join(each.name for each in among.candidates)
+        raise CommandFailed(f"There are several plugins in {argument}: {several}. Install them, and name one.")
+    return candidate, among.beside

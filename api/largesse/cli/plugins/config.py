@@ -4,7 +4,6 @@
 
 import json
 import sys
-from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -13,8 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from largesse.cli.options import Config
-from largesse.errors import ConfigurationError
-from largesse.plugins import installed
+from largesse.cli.plugins.chosen import only
 from largesse.plugins.configuration import Inquiry, inquire, share_of
 from largesse.settings import load_settings
 
@@ -26,24 +24,18 @@ def register(commands: typer.Typer) -> None:
 
 def config_of_plugin(
     *,
-    name: Annotated[
-        str, typer.Argument(metavar="NAME", help="An installed plugin, as `largesse plugins list` has it.")
-    ],
+    name: Annotated[str, typer.Argument(metavar="NAME|PATH", help="An installed plugin, or the directory of one.")],
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON schema of its configuration.")] = False,
     config: Config = None,
 ) -> None:
     """List what a plugin is configured with, and where it comes from; exit code 1 if it is not right."""
-    candidates = {candidate.name: candidate for candidate in reversed(installed())}
-    if name not in candidates:
-        close = get_close_matches(name, candidates, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else "."
-        raise ConfigurationError(f"There is no plugin {name!r} installed{hint}")
-    values = load_settings(config).plugins
-    inquiry = inquire(candidates[name], share_of(name, values, candidates))
+    candidate, beside = only(name)
+    names = {candidate.name, *(each.name for each in beside)}
+    inquiry = inquire(candidate, share_of(candidate.name, load_settings(config).plugins, names))
     if schema:
         sys.stdout.write(json.dumps(inquiry.schema or {}, indent=2, ensure_ascii=False) + "\n")
         return
-    _show(name, inquiry)
+    _show(candidate.name, inquiry)
     for fault in inquiry.faults:
         sys.stderr.write(f"largesse: {fault}\n")
     if inquiry.faults:

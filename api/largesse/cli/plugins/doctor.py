@@ -15,6 +15,7 @@ from largesse.cli.plugins.chosen import Chosen, chosen
 from largesse.plugins import installed
 from largesse.plugins.doctor import Finding, Severity, examine, undeclared
 from largesse.plugins.source import PYPROJECT
+from largesse.sentences import followed
 from largesse.settings import PluginValues, load_settings
 
 Examined = Annotated[
@@ -47,7 +48,7 @@ def doctor(name: Examined = None, *, config: Config = None) -> None:
         errors += finding.severity is Severity.ERROR
         told = Text(f"{plugin}: ")
         told.append(finding.severity.value.lower(), style=_STYLES[finding.severity])
-        told.append(f": {finding.reason}; {finding.remedy}.")
+        told.append(f": {followed(finding.reason, finding.remedy)}")
         console.print(told)
     if errors:
         raise typer.Exit(1)

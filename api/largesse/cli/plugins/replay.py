@@ -16,7 +16,7 @@ from largesse.app import address_for, standing
 from largesse.catalogue import Catalogue, Offer
 from largesse.cli.failure import CommandFailed
 from largesse.cli.options import Config, Database, DataDir
-from largesse.cli.plugins.chosen import chosen
+from largesse.cli.plugins.chosen import only
 from largesse.clock import MICROSECONDS, Instant, SystemClock, instant_of, iso_of
 from largesse.database.migration import refuse_to_serve
 from largesse.database.reads import open_reads
@@ -30,6 +30,7 @@ from largesse.offers import Price, PriceQuestion
 from largesse.plugins import Plugins, PluginState, Policy, Workers, load_plugins
 from largesse.rooms.rows import ROOMS
 from largesse.schema.rows import TortoiseRows
+from largesse.sentences import ended
 from largesse.settings import Settings, load_settings
 from largesse.tables import MODELS
 from largesse.telemetry import Metrics, configure_logging
@@ -98,7 +99,7 @@ async def _listed(settings: Settings, plugins: Plugins, plugin: str, since: Inst
                         counts["differences"] += 1
                         write(found)
                 if (quarantine := workers.quarantine_of(plugin)) is not None:
-                    raise CommandFailed(f"The plugin {plugin!r} was given up: {quarantine.reason}.")
+                    raise CommandFailed(ended(f"The plugin {plugin!r} was given up: {quarantine.reason}"))
     finally:
         await workers.close()
     return counts
@@ -130,16 +131,13 @@ def _loaded(name: str, settings: Settings) -> tuple[str, Plugins]:
     Load one plugin as a server would.
 
     Raises:
-        CommandFailed: there is none of that name, or it cannot be loaded.
+        CommandFailed: there is none of that name, there are several, or it cannot be loaded.
     """
-    (candidate, *others) = chosen(name).candidates
-    if others:
-        several = ", ".join(each.name for each in (candidate, *others))
-        raise CommandFailed(f"There are several plugins in {name}: {several}. Install them, and name one.")
+    candidate, _ = only(name)
     plugins = load_plugins(Policy(names=(candidate.name,)), [candidate], settings.plugins)
     (report,) = (each for each in plugins.reports if each.name == candidate.name)
     if report.state is not PluginState.LOADED:
-        raise CommandFailed(f"The plugin {candidate.name!r} cannot be loaded: {report.reason}.")
+        raise CommandFailed(ended(f"The plugin {candidate.name!r} cannot be loaded: {report.reason}"))
     return candidate.name, plugins
 
 

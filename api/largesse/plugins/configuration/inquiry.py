@@ -13,6 +13,7 @@ from largesse.plugins.configuration.description import described_fields
 from largesse.plugins.deadline import within
 from largesse.plugins.policy import DEADLINE_SECONDS
 from largesse.plugins.rejection import Rejected, described, in_one_line, rejecting
+from largesse.sentences import ended
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ def inquire(candidate: Candidate, share: Share, deadline_seconds: float = DEADLI
     if outcome is None:
         raise ConfigurationError(f"The plugin {candidate.name!r} was not ready within {deadline_seconds:g} seconds.")
     if isinstance(outcome, str):
-        raise ConfigurationError(f"The plugin {candidate.name!r} cannot be asked: {outcome}.")
+        raise ConfigurationError(ended(f"The plugin {candidate.name!r} cannot be asked: {outcome}"))
     return outcome
 
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SLOW_SHARE = 0.25
 """The part of the deadline from which an offer is slow: what takes that long here may take all of it on a busy node."""
 _REMEDIES = (
-    ("price_coins must be", "choose a price from 1 to 1,000,000 coins"),
+    ("coins must be", "choose a price from 1 to 1,000,000 coins"),
     ("is larger than", "make the file smaller"),
     ("there is no file", "put the file beside the module, and see that the distribution contains it"),
     ("is none of .svg", "save the file as one of these kinds"),
@@ -102,7 +102,8 @@ def _findings(candidate: Candidate, share: Share, deadline_seconds: float) -> It
     with rejecting(candidate, "looking for its hooks"):
         breaches = tuple(breaches_of(plugin))
     for breach in breaches:
-        yield Finding.error(in_one_line(breach.reason), breach.remedy)
+        place = f" ({breach.place})" if breach.place else ""
+        yield Finding.error(in_one_line(breach.reason + place), breach.remedy)
     yield from _misnamed(plugin)
     yield from renamed_findings(candidate.module)
     if breaches:

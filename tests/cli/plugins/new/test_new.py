@@ -89,6 +89,10 @@ def test_the_gift_is_drawn_by_its_name_and_small(tmp_path: Path, run: Run) -> No
         ("--", "Usage: largesse plugins new"),
         ("凧", "40 characters at most."),
         ("classics", "The name 'classics' is taken by the plugin that largesse has installed."),
+        (
+            "rose",
+            "The gift type 'rose' is already offered by the plugin 'classics': choose another name, such as my-rose.\n",
+        ),
         ("largesse-regions", "The name 'regions' is taken by the plugin that largesse has installed."),
     ],
 )
@@ -101,6 +105,12 @@ def test_a_name_that_will_not_do_is_refused_and_nothing_is_written(
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plugin_without_a_gift_may_have_the_name_of_one(tmp_path: Path, run: Run) -> None:
+    done = run("plugins", "new", "rose", "--kind", "telling")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "largesse-rose" / "src" / "largesse_rose" / "__init__.py").is_file()
 
 
 def test_nothing_is_overwritten(tmp_path: Path, run: Run) -> None:

@@ -22,6 +22,7 @@ from largesse.cli.plugins.dev.changes import Changes
 from largesse.cli.plugins.dev.faults import told_in_words
 from largesse.cli.plugins.dev.pardon import pardon
 from largesse.errors import ConfigurationError
+from largesse.sentences import ended
 from largesse.web.runner import listening
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class Studio:
                 except ConfigurationError as error:
                     if worked is None or worked is attempt:
                         raise
-                    say(self.console, f"{error.message} {STAYS}", "red")
+                    say(self.console, f"{ended(error.message)} {STAYS}", "red")
                     attempt = worked
         await prove(self.settings, feed.totals, self.console)
 
@@ -105,7 +106,7 @@ class Studio:
             party.announcement.show(self.console)
             say_left_out(self.console, (each for each in app.plugins.failed if each.name not in attempt.names))
         for mistake in attempt.mistakes:
-            say(self.console, mistake, "red")
+            say(self.console, ended(mistake), "red")
         took = "" if self._changed is None else f", {monotonic() - self._changed:.1f} s after the change"
         for report in attempt.reports:
             if report.summary:
@@ -141,9 +142,9 @@ class Studio:
             try:
                 attempt = await asyncio.to_thread(attempted, self.directory, self.settings.plugins)
             except ConfigurationError as error:
-                say(self.console, f"{error.message} {STAYS}", "red")
+                say(self.console, f"{ended(error.message)} {STAYS}", "red")
                 continue
             if not attempt.mistakes:
                 return attempt
             for mistake in attempt.mistakes:
-                say(self.console, f"{mistake}. {STAYS}", "red")
+                say(self.console, f"{ended(mistake)} {STAYS}", "red")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from largesse.cli.plugins.new.kind import Kind
-from largesse.cli.plugins.new.name import checked
+from largesse.cli.plugins.new.name import check_key, checked
 from largesse.cli.plugins.new.writing import write
 
 
@@ -30,6 +30,8 @@ def new(
     Nothing that is there is overwritten.
     """
     name = checked(name)
+    if kind is Kind.GIFT:
+        check_key(name)
     written = write(name, kind, directory)
     sys.stdout.write(
         f"Wrote {written.directory}: {written.files} files.\n\n"

@@ -9,7 +9,7 @@ from importlib import metadata
 from importlib.util import find_spec
 
 from largesse.cli.failure import CommandFailed
-from largesse.plugins import installed
+from largesse.plugins import Policy, installed, load_plugins
 from largesse.plugins.marker import PROJECT
 
 LENGTH_MAX = 40
@@ -34,6 +34,22 @@ def checked(name: str) -> str:
     if find_spec(module_of(own)) is not None:
         raise CommandFailed(f"The name {own!r} is taken: there is a module {module_of(own)} already.")
     return own
+
+
+def check_key(name: str) -> None:
+    """
+    Check that the gift of a plugin of this name would be the only one of its key.
+
+    Raises:
+        CommandFailed: a bundled plugin offers a gift of that key, and every server loads that.
+    """
+    bundled = [each for each in installed() if each.bundled]
+    for plugin, gift_type in load_plugins(Policy(everything=True), bundled).gift_types:
+        if gift_type.key == key_of(name):
+            raise CommandFailed(
+                f"The gift type {gift_type.key!r} is already offered by the plugin {plugin!r}: choose another name,"
+                f" such as my-{name}."
+            )
 
 
 def distribution_of(name: str) -> str:

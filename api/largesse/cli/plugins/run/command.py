@@ -19,6 +19,7 @@ from largesse.plugins import HOOKS, Candidate
 from largesse.plugins.configuration import share_of
 from largesse.plugins.facade import Facade
 from largesse.plugins.policy import DEADLINE_SECONDS
+from largesse.sentences import ended
 from largesse.settings import load_settings
 
 FACTS = {
@@ -65,7 +66,7 @@ def run(
     names = {candidate.name, *(each.name for each in among.beside)}
     facade = loaded(candidate, share_of(candidate.name, load_settings(config).plugins, names), DEADLINE_SECONDS)
     if isinstance(facade, str):
-        raise CommandFailed(f"The plugin {candidate.name!r} cannot be loaded: {facade}.")
+        raise CommandFailed(ended(f"The plugin {candidate.name!r} cannot be loaded: {facade}"))
     if hook is None:
         called = _priced(candidate, facade, str(pricing), input_file)
     elif hook in FACTS:

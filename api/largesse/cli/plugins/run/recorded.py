@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from largesse.cli.failure import CommandFailed
 from largesse.money import Ratio
 from largesse.plugins.shape import deviation
+from largesse.sentences import ended
 
 STANDARD = Path("-")
 """Stands for standard input where a file is asked for."""
@@ -47,7 +48,7 @@ def recorded(file: Path, kind: type[Value]) -> Value:
     try:
         value = kind(**content)
     except ValueError as error:
-        raise CommandFailed(f"{file}: {error}.") from None
+        raise CommandFailed(ended(f"{file}: {error}")) from None
     if wrong := deviation(value, kind, kind.__name__):
         raise CommandFailed(f"{file}: {wrong}.")
     return value
