@@ -7,8 +7,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from bench.http.servers import ready, settings_for
+from bench.plugins.site import names_in
 from largesse.app import running
 from largesse.cli.loop import run, settled
 from largesse.plugins import Policy
@@ -16,10 +18,10 @@ from largesse.telemetry import configure_logging
 from largesse.web import serve
 
 
-async def _serve(database: str, *, everything: bool) -> None:
+async def _serve(database: str, names: tuple[str, ...]) -> None:
     settings = settings_for(database)
     configure_logging(settings.log_level)
-    async with running(settings, Policy(everything=everything, strict=True), "python -m bench.plugins") as app:
+    async with running(settings, Policy(names=names, strict=True), "python -m bench.plugins") as app:
         settled()
         await serve(app.web, settings, ready)
 
@@ -34,7 +36,7 @@ def main() -> None:
     os.sched_setaffinity(0, {chosen.core})
     if chosen.site:
         sys.path.append(chosen.site)
-    run(_serve(chosen.database, everything=bool(chosen.site)))
+    run(_serve(chosen.database, names_in(Path(chosen.site)) if chosen.site else ()))
 
 
 if __name__ == "__main__":

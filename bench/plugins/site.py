@@ -66,3 +66,8 @@ def fill(directory: Path, plugins: int) -> None:
         metadata.mkdir()
         (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         (metadata / "entry_points.txt").write_text(f"[largesse]\n{name} = {name}\n")
+
+
+def names_in(directory: Path) -> tuple[str, ...]:
+    """Return the names of the plugins that a directory was filled with."""
+    return tuple(sorted(path.stem for path in directory.glob("many*.py")))
