@@ -62,7 +62,9 @@ async def measured(
     for cell in cells:
         await _measure(field, cell, seconds / 4)
     for number in range(rounds):
-        for cell in cells:
+        # Whoever comes first has the machine as the round before left it: each round begins with another.
+        first = number % len(cells)
+        for cell in (*cells[first:], *cells[:first]):
             measure = await _measure(field, cell, seconds)
             tell(f"round {number + 1} of {rounds}: {cell.contender}, {cell.asked}: {measure.rate:,.0f}/s")
             found[cell].append(measure)
