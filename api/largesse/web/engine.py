@@ -183,29 +183,6 @@ class Engine:
             payload["extensions"] = {"cost": {"requested": requested, "actual": actual}}
         return payload
 
-    async def stream(
-        self,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        context: object,
-        heard: Callable[[object], None] | None = None,
-    ) -> AsyncGenerator[FormattedExecutionResult, None]:
-        """
-        Yield the payloads of a subscription, one by event.
-
-        Args:
-            operation: a subscription.
-            variables: by name.
-            context: of the operation.
-            heard: called with each event, as the resolver yields it, before its payload is made.
-
-        Raises:
-            RequestFault: its variables will not do, its stream could not be opened, or broke.
-        """
-        async with aclosing(await self.opened(operation, variables, context, heard)) as payloads:
-            async for payload in payloads:
-                yield payload
-
     async def opened(
         self,
         operation: Operation,
