@@ -95,6 +95,7 @@ async def test_a_subscription_keeps_nothing_of_its_events(monkeypatch: pytest.Mo
     monkeypatch.setattr("largesse.web.engine.create_source_event_stream", noting)
     engine = Engine(graph, Settings(), Metrics())
     operation = engine.operation(GraphRequest("subscription { boxes(to: 200) { size } }", None, None))
-    payloads = [payload async for payload in engine.stream(operation, None, Context(None, ""))]
+    opened = await engine.opened(operation, None, Context(None, ""))
+    payloads = [payload async for payload in opened]
     assert payloads[-1] == {"data": {"boxes": {"size": 199}}}
     assert [len(executor._relevant_sub_fields) for executor in executors] == [0]
