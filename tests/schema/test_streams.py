@@ -13,8 +13,9 @@ from largesse.ledger.rows import STREAMS, EventRow
 from largesse.schema.context import Context
 from largesse.schema.filling import Filled
 from largesse.schema.ids import global_id, key_of
-from largesse.schema.streams import Lagged as LaggedItem
-from largesse.schema.streams import _gift, _told
+from largesse.schema.room_events.gifts import gift_of
+from largesse.schema.room_events.item import Lagged as LaggedItem
+from largesse.schema.room_events.told import shown
 from largesse.streams import Cursor, Lagged, Occurred
 from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, House
 
@@ -166,12 +167,12 @@ async def test_the_end_says_why_and_where_to_resume(house: House) -> None:
 
 async def test_an_event_whose_gift_is_not_there_is_a_fault_and_no_nonsense() -> None:
     with pytest.raises(LookupError, match="gift-1"):
-        _gift(Filled({"gift_id": "gift-1"}, None, None, {}))
+        gift_of(Filled({"gift_id": "gift-1"}, None, None, {}))
 
 
 async def test_a_follower_who_is_too_slow_is_told_how_much_waits(house: House) -> None:
     cursor = Cursor(new_id(), 1, 7)
-    item = await _told(Context(house.services, BOB, "request"), Lagged(30, cursor))
+    item = await shown(Context(house.services, BOB, "request"), Lagged(30, cursor))
     assert isinstance(item, LaggedItem)
     assert (item.cursor, item.offset, item.missed_count) == (cursor.text, 7, 30)
 
@@ -179,7 +180,7 @@ async def test_a_follower_who_is_too_slow_is_told_how_much_waits(house: House) -
 async def test_an_event_of_a_kind_that_is_not_told_is_passed_over(house: House) -> None:
     row = EventRow(new_id(), 1, "roomOpened", new_id(), "{}", 0)
     item = Occurred(row, Cursor(row.stream_id, 1, 1))
-    assert await _told(Context(house.services, BOB, "request"), item) is None
+    assert await shown(Context(house.services, BOB, "request"), item) is None
 
 
 async def test_a_room_whose_first_event_is_told_begins_with_the_second(house: House) -> None:

@@ -16,8 +16,8 @@ from largesse.schema.mutations.rooms import RoomMutations
 from largesse.schema.mutations.wallets import WalletMutations
 from largesse.schema.query import Query
 from largesse.schema.resolvers import call_directly
+from largesse.schema.room_events import RoomSubscriptions
 from largesse.schema.scalars import SCALARS
-from largesse.schema.streams import Subscription
 
 
 @strawberry.type
@@ -29,6 +29,11 @@ class Mutation(AccessMutations, GiftMutations, PluginMutations, RoomMutations, W
     refused is told in the payload's `errors`, and has left nothing behind. A root field that is null, with an error
     beside the data, failed unexpectedly.
     """
+
+
+@strawberry.type
+class Subscription(RoomSubscriptions):
+    """What can be followed."""
 
 
 @lru_cache(maxsize=1)

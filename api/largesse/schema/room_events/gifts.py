@@ -1,0 +1,78 @@
+"""
+What is told of gifts: that one was sent, and that one was taken back.
+"""
+
+from typing import cast
+
+import strawberry
+
+from largesse.schema.filling import Filled
+from largesse.schema.gifts import Gift, gift_node
+from largesse.schema.room_events.item import Shows, StreamItem
+from largesse.schema.scalars import BigInt, DateTime
+from largesse.streams import Occurred
+
+
+@strawberry.type
+class GiftSentEvent(StreamItem):
+    """A gift was sent."""
+
+    occurred_at: DateTime
+    """When."""
+    gift: Gift
+    """The gift."""
+
+
+@strawberry.type
+class GiftReversedEvent(StreamItem):
+    """A gift was taken back, whole or in part."""
+
+    occurred_at: DateTime
+    """When."""
+    gift: Gift
+    """The gift, with what is left of it."""
+    reversed_quantity: int
+    """How many of its units were taken back."""
+    reversed_coins: BigInt
+    """How many coins went back to its sender."""
+
+
+def _sent(heard: Occurred, filled: Filled) -> StreamItem:
+    return GiftSentEvent(
+        cursor=heard.cursor.text,
+        offset=heard.cursor.offset,
+        occurred_at=heard.event.decided_at,
+        gift=gift_of(filled),
+    )
+
+
+def _reversed(heard: Occurred, filled: Filled) -> StreamItem:
+    payload = filled.payload
+    return GiftReversedEvent(
+        cursor=heard.cursor.text,
+        offset=heard.cursor.offset,
+        occurred_at=heard.event.decided_at,
+        gift=gift_of(filled, cast("int", payload["remaining"])),
+        reversed_quantity=cast("int", payload["quantity"]),
+        reversed_coins=cast("int", payload["total_coins"]),
+    )
+
+
+SHOWS: Shows = {"giftSent": _sent, "giftReversed": _reversed}
+
+
+def gift_of(filled: Filled, remaining: int | None = None) -> Gift:
+    """
+    Return the gift that an event tells of, as the whole room may see it.
+
+    Args:
+        filled: the event.
+        remaining: what is left of it since; all of it if None.
+
+    Raises:
+        LookupError: the books have no such gift, which is a mistake of ours.
+    """
+    if filled.gift is None:
+        message = f"the gift {filled.payload.get('gift_id')} of an event is not there"
+        raise LookupError(message)
+    return gift_node(filled.gift, remaining, filled, public=True)

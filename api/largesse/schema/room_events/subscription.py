@@ -1,0 +1,63 @@
+"""
+`roomEvents`: one follower's way through a room's stream.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+import strawberry
+
+from largesse.errors import NotFound
+from largesse.ledger.rows import STREAMS
+from largesse.rooms.rows import ROOMS, RoomRow
+from largesse.schema.context import Context, Info
+from largesse.schema.ids import key_of
+from largesse.schema.room_events.told import RoomEvent, shown
+from largesse.streams import Cursor, follow
+
+
+@strawberry.type
+class RoomSubscriptions:
+    """What can be followed of rooms."""
+
+    @strawberry.subscription
+    async def room_events(
+        self, info: Info, room_id: strawberry.ID, after: str | None = None
+    ) -> AsyncGenerator[RoomEvent, None]:
+        """
+        Follow a room: a snapshot, then every event, each once and in order.
+
+        With a cursor that can still be resumed from, what comes after it is told straight away, without a snapshot.
+
+        Args:
+            info: the operation.
+            room_id: the room's id.
+            after: the cursor of the last item that was seen.
+        """
+        context = info.context
+        key = key_of("Room", room_id, "roomId")
+        context.admit_reader(key)
+        cursor = Cursor.read(after, key) if after is not None else None
+        if await context.row(ROOMS, key) is None:
+            raise NotFound("room", room_id)
+        await context.note_caller()
+        return _followed(context, key, cursor)
+
+
+async def _followed(context: Context, room_id: str, after: Cursor | None) -> AsyncGenerator[RoomEvent, None]:
+    async def snapshot() -> tuple[RoomRow, int]:
+        # The head first: what happens between the two reads is in the row, and is told again by its event.
+        context.forget_rows()
+        stream = await context.row(STREAMS, room_id)
+        room = await context.row(ROOMS, room_id)
+        if stream is None or room is None:
+            raise NotFound("room", room_id)
+        return room, stream.head
+
+    async with aclosing(follow(context.services.hub, room_id, after, snapshot)) as items:
+        async for item in items:
+            # What was read for one event would be old at the next.
+            context.forget_rows()
+            event = await shown(context, item)
+            if event is not None:
+                yield event

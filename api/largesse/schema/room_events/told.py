@@ -1,0 +1,64 @@
+"""
+Telling: each item of a room's stream becomes what its followers are sent.
+"""
+
+from typing import Annotated, cast
+
+import strawberry
+
+from largesse.rooms.rows import RoomRow
+from largesse.schema.context import Context
+from largesse.schema.room_events import gifts, rooms
+from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent
+from largesse.schema.room_events.item import Lagged, Shows, StreamEnded
+from largesse.schema.room_events.rooms import (
+    RoomClosedEvent,
+    RoomPausedEvent,
+    RoomResumedEvent,
+    RoomSnapshot,
+    StageChangedEvent,
+)
+from largesse.schema.rooms import room_node
+from largesse.streams import Ended, Item, Snapshot
+from largesse.streams import Lagged as TooSlow
+
+RoomEvent = Annotated[
+    RoomSnapshot
+    | GiftSentEvent
+    | GiftReversedEvent
+    | StageChangedEvent
+    | RoomPausedEvent
+    | RoomResumedEvent
+    | RoomClosedEvent
+    | Lagged
+    | StreamEnded,
+    strawberry.union("RoomEvent", description="What a follower of a room is sent."),
+]
+_SHOWS: Shows = {**gifts.SHOWS, **rooms.SHOWS}
+"""What is told, by the event's kind; that a room was opened, its first snapshot tells."""
+
+
+async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
+    """
+    Return what a follower is sent.
+
+    Args:
+        context: of the operation.
+        item: of the room's stream.
+
+    Returns:
+        None if an item is not told.
+    """
+    cursor, offset = item.cursor.text, item.cursor.offset
+    if isinstance(item, Snapshot):
+        return RoomSnapshot(cursor=cursor, offset=offset, room=room_node(item.value, head_known=offset))
+    if isinstance(item, TooSlow):
+        return Lagged(cursor=cursor, offset=offset, missed_count=item.missed, last=True)
+    if isinstance(item, Ended):
+        return StreamEnded(cursor=cursor, offset=offset, reason=item.reason, last=True)
+    show = _SHOWS.get(item.event.kind)
+    if show is None:
+        return None
+    event = show(item, await context.services.filling.filled(item.event))
+    event.behind = item.behind
+    return cast("RoomEvent", event)
