@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from largesse.errors import Unavailable
 from largesse.plugins.workers import Budget, WorkerLimits, Workers
 from largesse.plugins.workers.teller import CLINGING_MAX, Teller
+from largesse.plugins.workers.watchman import SPINNING
 from largesse.telemetry import Metrics
 from largesse.testing import TurnedClock
 
@@ -112,6 +113,41 @@ async def test_one_that_spins_is_ended_and_what_waited_behind_it_is_told(workers
     assert await asyncio.gather(*behind) == [True] * 10
     await until(lambda: before not in tellers())
     assert workers.quarantine_of("chat") is None
+
+
+async def test_one_that_spins_is_ended_long_before_its_time(workers: Workers) -> None:
+    (line,) = await faults_of(workers, spin, seconds=3_600.0)
+    assert line["reason"] == SPINNING
+    assert workers.quarantine_of("chat") is None
+    assert await told(workers, lambda: None)
+
+
+async def test_one_that_spins_after_it_has_awaited_is_told_from_those_that_await_beside_it(workers: Workers) -> None:
+    assert await told(workers, lambda: None)
+    waiting, go_on = asyncio.ensure_future(told(workers, lambda: asyncio.sleep(3_600), 3_600.0)), threading.Event()
+
+    async def wait_and_spin() -> None:
+        while not go_on.is_set():  # noqa: ASYNC110 - it is set in another thread
+            await asyncio.sleep(0.001)
+        spin()
+
+    spinning = asyncio.ensure_future(faults_of(workers, wait_and_spin, seconds=3_600.0))
+    (teller,) = tellers()
+    await until(lambda: [job.started for job in teller.doing()].count(None) == 0 and len(teller.doing()) == 2)
+    go_on.set()
+    (line,) = await spinning
+    assert (line["hook"], line["reason"]) == (HOOK, SPINNING)
+    with pytest.raises(Unavailable, match="its thread was given up for another call"):
+        await waiting
+
+
+async def test_one_that_computes_a_little_and_often_is_left_in_peace(workers: Workers) -> None:
+    async def compute() -> None:
+        for _ in range(100):
+            sum(range(100_000))
+            await asyncio.sleep(0)
+
+    assert await told(workers, compute)
 
 
 async def test_one_that_hangs_puts_its_plugin_in_quarantine_and_stops_no_answer(

@@ -52,6 +52,10 @@ class Struck(Thread):
         """Return the calls that it makes at this moment, or is to make."""
         raise NotImplementedError
 
+    def spinning(self) -> Collection[Job]:
+        """Return the calls that are to end before their time, as the thread computes for too long; here none."""
+        return ()
+
     def strike(self) -> bool:
         """
         Have the thread end, and return whether it has left the plugin's code; for the watchman, once.

@@ -9,6 +9,7 @@ import inspect
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from largesse.plugins.workers.effort import computed_seconds
 from largesse.plugins.workers.hand import Struck, kind_of, reason_of
 from largesse.plugins.workers.job import Outcome, late_reason
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 CLINGING_MAX = 16
 """Tellings that may go on after they were cancelled; with more of them no other is begun."""
+COMPUTING_SECONDS = 0.1
+"""For how long a plugin may compute without coming back to its loop; all gifts share the interpreter with it."""
 GOODBYE_SECONDS = 0.2
 """How long the plugin's own tasks may take to end when their loop does."""
 
@@ -27,7 +30,8 @@ class Teller(Struck):
     """
     Runs tellings, sync and async, on an event loop.
 
-    The loop cancels one that awaits for too long; a little later the watchman comes for one that keeps the thread.
+    The loop cancels one that awaits for too long; a little later the watchman comes for one that keeps the thread, and
+    much earlier for one that computes all the while.
 
     Args:
         plugin: which is told.
@@ -45,10 +49,30 @@ class Teller(Struck):
         self._loop.set_exception_handler(self._strayed)
         self._doing: dict[Job, asyncio.Task[None] | None] = {}
         self._clinging: set[Job] = set()
+        self._back = True
+        self._computed = 0.0
 
     def doing(self) -> Collection[Job]:
         """Return the tellings that are under way or are to begin."""
         return tuple(self._doing)
+
+    def spinning(self) -> Collection[Job]:
+        """
+        Return the tellings that may have computed for too long without coming back to the loop; for the watchman.
+
+        One of them has, if the plugin's code is in one; else it is in a task that it left there, and none of them is
+        known to be innocent.
+        """
+        computed = computed_seconds(self)
+        if self._back:
+            self._back, self._computed = False, computed
+            with suppress(RuntimeError):  # It has gone.
+                self._loop.call_soon_threadsafe(self._come_back)
+        if computed - self._computed < COMPUTING_SECONDS:
+            return ()
+        task = asyncio.current_task(self._loop)
+        begun = [job for job in self.doing() if job.started is not None]
+        return [job for job in begun if self._doing.get(job) is task] or begun
 
     def forget(self, job: Job) -> None:
         """Have a telling not begun here."""
@@ -95,6 +119,8 @@ class Teller(Struck):
         except BaseException as error:  # noqa: BLE001 - whatever a plugin raises, its caller is told
             # What goes wrong with a telling quotes addresses, and what is secret in them.
             outcome, reason, shown = Outcome.FAILED, reason_of(error, job.module), kind_of(error)
+            if self._left:
+                return  # It was cancelled with its thread, for another call: whoever gave the thread up says so.
         if job.claim():
             self._doing.pop(job, None)
             job.end(outcome, reason=reason, shown=shown)
@@ -104,6 +130,9 @@ class Teller(Struck):
             self._loop.stop()
         else:
             self._clinging.discard(job)
+
+    def _come_back(self) -> None:
+        self._back = True
 
     def _expire(self, job: Job) -> None:
         if job.claim():

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from largesse.plugins.workers.job import Outcome, late_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from largesse.plugins.workers.hand import Struck
     from largesse.plugins.workers.job import Job
 
 TICK_SECONDS = 0.01
 """How often it looks while calls are made."""
+SPINNING = "it computed for too long without a pause"
 IDLE_TICKS = 100
 """After so many looks at nothing it sleeps until it is called."""
 
@@ -93,15 +94,17 @@ class Watchman:
             for job in tuple(thread.doing()):
                 if job.started is not None:
                     job.watched += min(passed, now - job.started)
-                if job.watched >= job.seconds + thread.grace_seconds and job.claim():
-                    thread.condemned = True
-                    late.append(job)
-            if late:
-                self._end(thread, late)
+                if job.watched >= job.seconds + thread.grace_seconds:
+                    late.append((job, late_reason(job)))
+            late += [(job, SPINNING) for job in thread.spinning()]
+            self._end(thread, [(job, reason) for job, reason in late if job.claim()])
 
-    def _end(self, thread: Struck, late: Iterable[Job]) -> None:
-        for job in late:
+    def _end(self, thread: Struck, late: Collection[tuple[Job, str]]) -> None:
+        if not late:
+            return
+        thread.condemned = True
+        for job, reason in late:
             # Whoever waits is told at once: to strike takes its time.
-            job.end(Outcome.LATE, reason=late_reason(job))
+            job.end(Outcome.LATE, reason=reason)
             self._ended(job)
         self._struck(thread, thread.strike())
