@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from largesse.earnings.control import EARNINGS_CHECKS
 from largesse.earnings.rows import BUCKETS
 from largesse.gifts.control import GIFT_CHECKS
-from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.holds import HOLDS
 from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.quarantine.rows import QUARANTINES
@@ -33,6 +33,7 @@ TABLES: tuple[AnyTable, ...] = (
     REVOCATIONS,
     QUARANTINES,
     GIFT_REMAINDERS,
+    GIFT_THANKS,
     ROOMS,
     GIFTS,
     GIFT_TEXTS,

@@ -11,8 +11,8 @@ from tortoise import fields
 
 from largesse.earnings.models import Bucket
 from largesse.earnings.rows import BUCKETS
-from largesse.gifts.models import Gift, GiftRemainder, GiftText
-from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
+from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.table import Kind
 from largesse.people.models import Person, Revocation
 from largesse.people.rows import PEOPLE, REVOCATIONS
@@ -42,6 +42,7 @@ PAIRS = [
     (Gift, GIFTS),
     (GiftText, GIFT_TEXTS),
     (GiftRemainder, GIFT_REMAINDERS),
+    (GiftThanks, GIFT_THANKS),
 ]
 FIELDS = {
     Kind.ID: fields.CharField,

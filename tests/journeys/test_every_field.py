@@ -29,7 +29,8 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
     for owner in (EVERYTHING, VIEWER):
         await node.grant(owner, 1_000)
     room = await node.open_room()
-    gift = await node.send_gift(VIEWER, room)
+    # Only who received a gift may thank for it.
+    gift = await node.send_gift(VIEWER, await node.open_room(EVERYTHING))
     ids = {"Room": room, "Gift": gift["id"], "Person": VIEWER.id, "GiftType": global_id("GiftType", "rose")}
     ids |= {"Wallet": global_id("Wallet", VIEWER.key), "Earnings": global_id("Earnings", CREATOR.key)}
     named = {"roomId": room, "giftId": gift["id"], "personId": VIEWER.id, "recipientId": CREATOR.id}

@@ -45,6 +45,7 @@ STRANGER = Persona("stranger", CREATOR.roles)
 """A creator whose room it is not."""
 PAYLOAD = "replayed errors { __typename ... on UserError { code } ... on ForbiddenError { needs } }"
 REVERSE = f"mutation ($input: GiftReverseInput!) {{ giftReverse(input: $input) {{ {PAYLOAD} }} }}"
+THANK = f"mutation ($input: GiftThankInput!) {{ giftThank(input: $input) {{ {PAYLOAD} }} }}"
 FREEZE = f"mutation ($input: WalletFreezeInput!) {{ walletFreeze(input: $input) {{ {PAYLOAD} }} }}"
 BLOCK = f"mutation ($input: RoomBlockSetInput!) {{ roomBlockSet(input: $input) {{ {PAYLOAD} }} }}"
 CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {PAYLOAD} }} }}"
@@ -71,6 +72,15 @@ async def test_operators_alone_grant_freeze_and_reverse(node: LocalNode) -> None
     await may(node, [OPERATOR], WALLET_GRANT, lambda: {**FINE, "coins": "5", "origin": "BONUS"})
     await may(node, [OPERATOR], FREEZE, lambda: {**FINE, "frozen": False})
     await may(node, [OPERATOR], REVERSE, lambda: {"giftId": gift["id"], "quantity": 1, "reason": "a test"})
+
+
+async def test_who_received_a_gift_thanks_for_it_and_nobody_else(node: LocalNode) -> None:
+    await node.meet(STRANGER)
+    await node.grant(VIEWER, 2)
+    room = await node.open_room(CREATOR, guests=[GUEST])
+    for recipient in (CREATOR, GUEST):
+        gift = await node.send_gift(VIEWER, room, recipientId=recipient.id)
+        await may(node, [recipient], THANK, lambda gift_id=gift["id"]: {"giftId": gift_id})
 
 
 async def test_creators_open_rooms_and_hosts_and_moderators_run_them(node: LocalNode) -> None:

@@ -21,7 +21,7 @@ from largesse.database.reads import open_reads
 from largesse.earnings.rows import BUCKETS
 from largesse.exchange import Exchange
 from largesse.gifts.pricing import Pricing
-from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.people.caller import Caller, Role, person_id
@@ -57,7 +57,10 @@ NOW: Instant = 1_790_000_000_000_000
 """In September 2026, when cards of all bundled regions are in force."""
 TABLES = cast(
     "list[AnyTable]",
-    [WALLETS, LOTS, LIMITS, ROOM_BLOCKS, BUCKETS, PEOPLE, GIFT_REMAINDERS, ROOMS, GIFTS, GIFT_TEXTS, ROOM_TEXTS],
+    [
+        *(WALLETS, LOTS, LIMITS, ROOM_BLOCKS, BUCKETS, PEOPLE, GIFT_REMAINDERS, GIFT_THANKS, ROOMS, GIFTS, GIFT_TEXTS),
+        ROOM_TEXTS,
+    ],
 )
 MODULES = [f"largesse.{name}.models" for name in ("ledger", "wallets", "earnings", "rooms", "gifts", "people")]
 ISSUER = "https://platform.example"

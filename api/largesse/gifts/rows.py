@@ -1,5 +1,5 @@
 """
-What a gift stores from the first day: the gift, its message, and what is left of it to reverse.
+What a gift stores from the first day: the gift, its message, what is left of it to reverse, and the thanks for it.
 """
 
 from __future__ import annotations
@@ -59,6 +59,19 @@ class GiftRemainderRow(NamedTuple):
     version: int
 
 
+class GiftThanksRow(NamedTuple):
+    """
+    That the recipient has thanked for a gift; no row is no thanks.
+
+    Args:
+        version: moved by every write; there is one.
+    """
+
+    gift_id: Id
+    thanked_at: int
+    version: int
+
+
 GIFTS = Table(name="gifts", row=GiftRow, mode=Mode.APPEND, rank=930)
 GIFT_TEXTS = Table(name="gift_texts", row=GiftTextRow, mode=Mode.APPEND, rank=940, erasable=True)
 GIFT_REMAINDERS = Table(
@@ -68,3 +81,4 @@ GIFT_REMAINDERS = Table(
     rank=85,
     mutable=("remaining",),
 )
+GIFT_THANKS = Table(name="gift_thanks", row=GiftThanksRow, mode=Mode.GUARD, rank=89)

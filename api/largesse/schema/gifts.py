@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import strawberry
 
 from largesse.gifts.detail import DrawDetail, GiftDetail, detail_of, summary_of
-from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFTS, GiftRow
+from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS, GiftRow
 from largesse.offers import Channel
 from largesse.schema.catalogue import GiftType, gift_type_or_none
 from largesse.schema.context import Context, Info
@@ -115,6 +115,7 @@ class Gift(Node):
 
     row: strawberry.Private[GiftRow]
     remaining_known: strawberry.Private[int | None] = None
+    thanked_known: strawberry.Private[int | None] = None
     filled: strawberry.Private[Filled | None] = None
     public: strawberry.Private[bool] = False
     quantity: int
@@ -195,6 +196,14 @@ class Gift(Node):
         return row.remaining if row else self.row.quantity
 
     @strawberry.field
+    async def thanked_at(self, info: Info) -> DateTime | None:
+        """Return when its recipient said thank you; null if they have not."""
+        if self.thanked_known is not None:
+            return self.thanked_known
+        row = await info.context.row(GIFT_THANKS, self.row.id)
+        return row.thanked_at if row else None
+
+    @strawberry.field
     def sender_receipt(self, info: Info) -> SenderReceipt | None:
         """Return what it cost; null for everybody but its sender and operators."""
         if not info.context.may_see(self.row.sender_id):
@@ -222,7 +231,12 @@ class Gift(Node):
 
 
 def gift_node(
-    row: GiftRow, remaining_known: int | None = None, filled: Filled | None = None, *, public: bool = False
+    row: GiftRow,
+    remaining_known: int | None = None,
+    filled: Filled | None = None,
+    *,
+    thanked_known: int | None = None,
+    public: bool = False,
 ) -> Gift:
     """
     Return a gift.
@@ -231,12 +245,14 @@ def gift_node(
         row: its row.
         remaining_known: how many of its units are not reversed, if a deed has just told it.
         filled: what an event of the gift has read already.
+        thanked_known: when its recipient said thank you, if a deed has just told it.
         public: whether it is told to a whole room, all of whom are shown the same.
     """
     return Gift(
         id=global_id("Gift", row.id),
         row=row,
         remaining_known=remaining_known,
+        thanked_known=thanked_known,
         filled=filled,
         public=public,
         quantity=row.quantity,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from tortoise.expressions import Q
 
 from largesse.earnings.models import Bucket
-from largesse.gifts.models import Gift, GiftRemainder, GiftText
+from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
 from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
 from largesse.people.models import Person
 from largesse.rooms.models import Room, RoomBlock, RoomText
@@ -43,6 +43,7 @@ MODELS: tuple[type[Model], ...] = (
     Gift,
     GiftText,
     GiftRemainder,
+    GiftThanks,
 )
 """What the graph reads."""
 

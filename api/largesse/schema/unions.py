@@ -111,3 +111,7 @@ GiftReverseError = Annotated[
     Common | NotFoundError | AlreadyReversedError | EarningsInsufficientError | AmountOutOfRangeError,
     strawberry.union("GiftReverseError", description="Why a gift was not taken back."),
 ]
+GiftThankError = Annotated[
+    Common | NotFoundError,
+    strawberry.union("GiftThankError", description="Why a gift was not thanked for."),
+]

@@ -86,6 +86,7 @@ subscription RoomEvents($roomId: ID!, $after: String) {
       gift { id quantity totalCoins anonymous sender { id } recipient { id } }
     }
     ... on GiftReversedEvent { reversedQuantity reversedCoins gift { id remainingQuantity } }
+    ... on GiftThankedEvent { occurredAt gift { id thankedAt sender { id } recipient { id } } }
     ... on StageChangedEvent { stage { id } }
     ... on Lagged { missedCount }
     ... on StreamEnded { reason }

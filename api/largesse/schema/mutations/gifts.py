@@ -1,5 +1,5 @@
 """
-Mutations of gifts: sent, and taken back.
+Mutations of gifts: sent, taken back, and thanked for.
 """
 
 from enum import Enum
@@ -11,6 +11,7 @@ from largesse.gifts.order import MESSAGE_LENGTH_MAX, GiftOrder
 from largesse.gifts.reverse import REASON_LENGTH_MAX, GiftReversed, ReverseOrder, reverse
 from largesse.gifts.rows import GIFTS
 from largesse.gifts.send import GiftSent, send
+from largesse.gifts.thank import GiftThanked, ThankOrder, thank
 from largesse.people.caller import Role
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
@@ -20,7 +21,7 @@ from largesse.schema.ids import key_of
 from largesse.schema.inputs import given, text
 from largesse.schema.mutations.acting import acting
 from largesse.schema.scalars import BigInt
-from largesse.schema.unions import GiftReverseError, GiftSendError
+from largesse.schema.unions import GiftReverseError, GiftSendError, GiftThankError
 from largesse.schema.wallets import Wallet, wallet_node
 
 GIFT_TYPE_LENGTH_MAX = 64
@@ -100,6 +101,28 @@ class GiftReversePayload:
     """Why not; empty if it is done."""
 
 
+@strawberry.input
+class GiftThankInput:
+    """A gift to say thank you for. For its recipient."""
+
+    idempotency_key: str
+    """Of this call alone; 1 to 200 characters."""
+    gift_id: strawberry.ID
+    """Which gift; its room may be closed by now."""
+
+
+@strawberry.type
+class GiftThankPayload:
+    """What became of thanks."""
+
+    gift: Gift | None = None
+    """The gift, with when it was thanked for first; null if it was not."""
+    replayed: bool = False
+    """Whether the key had been used before, and this is what was answered then."""
+    errors: list[GiftThankError] = strawberry.field(default_factory=list)
+    """Why not; empty if it is done."""
+
+
 @strawberry.type
 class GiftMutations:
     """Deeds on gifts."""
@@ -164,3 +187,21 @@ class GiftMutations:
             return GiftReversePayload(gift=gift_node(applied.answer.gift, applied.answer.remaining))
         gift = await act.read(find_gift(context, str(applied.result["gift_id"])))
         return GiftReversePayload(gift=gift, replayed=applied.replayed)
+
+    @strawberry.mutation
+    @answers(lambda errors: GiftThankPayload(errors=errors), GiftThankError)
+    async def gift_thank(
+        self, info: Info, sent: Annotated[GiftThankInput, strawberry.argument(name="input")]
+    ) -> GiftThankPayload | None:
+        """Say thank you for a gift: its room hears of it, once for each gift. For its recipient."""
+        context = info.context
+        gift_id = key_of("Gift", sent.gift_id, "giftId")
+        act = await acting(context, sent.idempotency_key, sent)
+        order = ThankOrder(**act.asked, gift_id=gift_id)
+        applied = await act.done(thank(context.services.journal, lambda key: context.row(GIFTS, key), order))
+        if isinstance(applied.answer, GiftThanked):
+            gift = gift_node(applied.answer.gift, thanked_known=applied.answer.thanked_at)
+            return GiftThankPayload(gift=gift)
+        return GiftThankPayload(
+            gift=await act.read(find_gift(context, str(applied.result["gift_id"]))), replayed=applied.replayed
+        )

@@ -1,5 +1,5 @@
 """
-What is told of gifts: that one was sent, and that one was taken back.
+What is told of gifts: that one was sent, taken back, or thanked for.
 """
 
 from typing import cast
@@ -37,6 +37,16 @@ class GiftReversedEvent(StreamItem):
     """How many coins went back to its sender."""
 
 
+@strawberry.type
+class GiftThankedEvent(StreamItem):
+    """The recipient of a gift said thank you for it."""
+
+    occurred_at: DateTime
+    """When."""
+    gift: Gift
+    """The gift; who sent it anonymously stays unknown."""
+
+
 def _sent(heard: Occurred, filled: Filled) -> StreamItem:
     return GiftSentEvent(
         cursor=heard.cursor.text,
@@ -58,16 +68,26 @@ def _reversed(heard: Occurred, filled: Filled) -> StreamItem:
     )
 
 
-SHOWS: Shows = {"giftSent": _sent, "giftReversed": _reversed}
+def _thanked(heard: Occurred, filled: Filled) -> StreamItem:
+    return GiftThankedEvent(
+        cursor=heard.cursor.text,
+        offset=heard.cursor.offset,
+        occurred_at=heard.event.decided_at,
+        gift=gift_of(filled, thanked_at=cast("int", filled.payload["thanked_at"])),
+    )
 
 
-def gift_of(filled: Filled, remaining: int | None = None) -> Gift:
+SHOWS: Shows = {"giftSent": _sent, "giftReversed": _reversed, "giftThanked": _thanked}
+
+
+def gift_of(filled: Filled, remaining: int | None = None, thanked_at: int | None = None) -> Gift:
     """
     Return the gift that an event tells of, as the whole room may see it.
 
     Args:
         filled: the event.
-        remaining: what is left of it since; all of it if None.
+        remaining: what is left of it since, if the event tells.
+        thanked_at: when it was thanked for, if the event tells.
 
     Raises:
         LookupError: the books have no such gift, which is a mistake of ours.
@@ -75,4 +95,4 @@ def gift_of(filled: Filled, remaining: int | None = None) -> Gift:
     if filled.gift is None:
         message = f"the gift {filled.payload.get('gift_id')} of an event is not there"
         raise LookupError(message)
-    return gift_node(filled.gift, remaining, filled, public=True)
+    return gift_node(filled.gift, remaining, filled, thanked_known=thanked_at, public=True)

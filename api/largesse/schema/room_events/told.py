@@ -9,7 +9,7 @@ import strawberry
 from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
 from largesse.schema.room_events import gifts, rooms
-from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent
+from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
 from largesse.schema.room_events.item import Lagged, Shows, StreamEnded
 from largesse.schema.room_events.rooms import (
     RoomClosedEvent,
@@ -26,6 +26,7 @@ RoomEvent = Annotated[
     RoomSnapshot
     | GiftSentEvent
     | GiftReversedEvent
+    | GiftThankedEvent
     | StageChangedEvent
     | RoomPausedEvent
     | RoomResumedEvent
