@@ -19,6 +19,8 @@ _ATTEMPTS = 5
 _ATTEMPT_SECONDS = 0.05
 _LOCKING_MODULES = ("threading", "queue", "importlib._bootstrap")
 _LOCKING_FUNCTIONS = {"acquire", "handle", "_acquireLock", "_releaseLock", "release"}
+_LOCKLESS_FUNCTIONS = {"current_thread", "is_set"}
+"""What a loop that spins may well ask `threading` for, and takes no lock."""
 _set_async_exc = ctypes.pythonapi.PyThreadState_SetAsyncExc
 
 
@@ -86,4 +88,6 @@ def amid_locking(ident: int) -> bool:
     if frame is None:
         return False
     module = str(frame.f_globals.get("__name__"))
+    if module == "threading" and frame.f_code.co_name in _LOCKLESS_FUNCTIONS:
+        return False
     return module in _LOCKING_MODULES or (module == "logging" and frame.f_code.co_name in _LOCKING_FUNCTIONS)

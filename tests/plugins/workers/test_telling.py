@@ -122,6 +122,18 @@ async def test_one_that_spins_is_ended_long_before_its_time(workers: Workers) ->
     assert await told(workers, lambda: None)
 
 
+async def test_one_that_asks_over_and_over_whether_it_may_go_on_is_ended_as_well(
+    workers: Workers, release: threading.Event
+) -> None:
+    def ask() -> None:
+        while not release.is_set():
+            pass
+
+    (line,) = await faults_of(workers, ask, seconds=3_600.0)
+    assert line["reason"] == SPINNING
+    assert workers.quarantine_of("chat") is None
+
+
 async def test_one_that_spins_after_it_has_awaited_is_told_from_those_that_await_beside_it(workers: Workers) -> None:
     assert await told(workers, lambda: None)
     waiting, go_on = asyncio.ensure_future(told(workers, lambda: asyncio.sleep(3_600), 3_600.0)), threading.Event()

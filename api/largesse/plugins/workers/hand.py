@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 STRIKE_SECONDS = (0.002, 0.005, 0.02, 0.05, 0.1)
 """How long an exception is left in a thread that is late, at each attempt; a spin takes it as soon as it runs."""
+LOOKS = 20
+"""How often it is looked, at each attempt, whether the thread has come out of where it takes a lock."""
+LOOK_SECONDS = 0.001
 
 
 class Struck(Thread):
@@ -65,10 +68,11 @@ class Struck(Thread):
         for seconds in STRIKE_SECONDS:
             if self._left or self.ident is None or not self.is_alive():
                 break
-            if amid_locking(self.ident):
-                time.sleep(seconds)
-            else:
-                raise_in(self.ident, seconds)
+            for _ in range(LOOKS):
+                if not amid_locking(self.ident):
+                    raise_in(self.ident, seconds)
+                    break
+                time.sleep(LOOK_SECONDS)
         left = self._left
         self._over.release()
         return left
