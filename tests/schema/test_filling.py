@@ -14,6 +14,7 @@ from largesse.errors import Unavailable
 from largesse.ledger.rows import EventRow
 from largesse.people.rows import PEOPLE, PersonRow
 from largesse.schema.filling import Filling
+from largesse.streams import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,3 +83,15 @@ async def test_whoever_stops_waiting_takes_nothing_from_the_others() -> None:
         await leaving
     shelf.gate.set()
     assert sorted((await staying).people) == ["h"]
+
+
+async def test_what_was_erased_is_read_again() -> None:
+    shelf = Shelf()
+    filling = Filling(shelf)  # type: ignore[arg-type]  # as above
+    for offset in (1, 2):
+        await filling.filled(event(offset))
+    shelf.reads.clear()
+    filling.forget(Cursor("room", 1, 2))
+    for offset in (1, 2):
+        await filling.filled(event(offset))
+    assert shelf.reads == ["gifts", "gift_texts", "people"]

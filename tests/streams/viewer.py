@@ -8,7 +8,7 @@ import asyncio
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from largesse.streams import Ended, Lagged, Occurred, Snapshot, follow
+from largesse.streams import Ended, Lagged, Noticed, Occurred, Snapshot, follow
 
 if TYPE_CHECKING:
     from largesse.streams import Cursor, Hub, Item
@@ -47,14 +47,14 @@ class Viewer:
     @property
     def start(self) -> int | None:
         """After which offset it began; None if nothing has come yet."""
-        for item in self.items:
+        for item in self._placed:
             return item.cursor.offset - 1 if isinstance(item, Occurred) else item.cursor.offset
         return None
 
     @property
     def cursor(self) -> Cursor | None:
         """Where it has got to."""
-        return self.items[-1].cursor if self.items else self._after
+        return self._placed[-1].cursor if self._placed else self._after
 
     @property
     def ended(self) -> Ended | None:
@@ -68,6 +68,11 @@ class Viewer:
         return next((item for item in self.items if isinstance(item, Lagged)), None)
 
     @property
+    def noticed(self) -> list[tuple[str, object]]:
+        """What it was told that is no event."""
+        return [(item.kind, item.value) for item in self.items if isinstance(item, Noticed)]
+
+    @property
     def shown(self) -> list[int]:
         """The offsets of the snapshots that came."""
         return [item.cursor.offset for item in self.items if isinstance(item, Snapshot)]
@@ -76,6 +81,12 @@ class Viewer:
         """Wait until it has got to an offset."""
         async with asyncio.timeout(20):
             while (self.cursor.offset if self.cursor else -1) < offset or (self._after is None and not self.items):
+                await self._change()
+
+    async def until_noticed(self, kind: str, value: object) -> None:
+        """Wait until it was told a value of a kind."""
+        async with asyncio.timeout(20):
+            while (kind, value) not in self.noticed:
                 await self._change()
 
     async def until_or_ended(self, offset: int) -> None:
@@ -99,6 +110,10 @@ class Viewer:
         """Go away, as a client that hangs up."""
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
+
+    @property
+    def _placed(self) -> list[Snapshot[str] | Occurred | Lagged | Ended]:
+        return [item for item in self.items if not isinstance(item, Noticed)]
 
     async def _change(self) -> None:
         if self.task.done():

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from contextlib import AbstractAsyncContextManager
 
+    from strawberry import Schema
+
     from largesse.catalogue.media import MediaFile
     from largesse.web.doors import Probe
 
@@ -103,10 +105,10 @@ def doors(
 
 
 @asynccontextmanager
-async def house(given: Doors | None = None, **settings: object) -> AsyncIterator[House]:
+async def house(given: Doors | None = None, shown: Schema = graph, **settings: object) -> AsyncIterator[House]:
     led_to = given or doors(settings)
     async with (
-        listening(web_application(graph, led_to), led_to.settings) as address,
+        listening(web_application(shown, led_to), led_to.settings) as address,
         aiohttp.ClientSession() as client,
     ):
         yield House(address.url, address.port, led_to.metrics, client)

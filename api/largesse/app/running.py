@@ -131,6 +131,7 @@ async def _assembled(
     rows = TortoiseRows()
     filling = Filling(rows)
     hub = Hub(DatabaseReader(), bus, arrived=filling.expect)
+    hub.on_forget(filling.forget)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus, fetched_from)
     tellings = Tellings(plugins.tellings, bus)
@@ -170,6 +171,7 @@ async def _assembled(
             notices=lambda: notices_of(workers),
             rates=rates,
             media=catalogue.media.find,
+            on_forget=lambda listener: hub.on_forget(lambda place: listener(place.text)),
             on_shutdown=(hub.close,),
         )
         if bus is not None:

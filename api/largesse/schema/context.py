@@ -79,6 +79,8 @@ class Context:
     """
 
     __slots__ = ("_caller", "_loaders", "admitted", "request_id", "services")
+    of_many = False
+    """Whether it is of many callers at once."""
 
     def __init__(self, services: Services, caller: Caller | None, request_id: str) -> None:
         self.services = services
@@ -203,6 +205,7 @@ class SharedContext(Context):
     """
 
     __slots__ = ("_locale", "_region", "asked")
+    of_many = True
 
     def __init__(self, first: Context) -> None:
         super().__init__(first.services, None, first.request_id)

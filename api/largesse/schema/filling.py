@@ -16,6 +16,7 @@ from largesse.people.rows import PEOPLE, PersonRow
 if TYPE_CHECKING:
     from largesse.ledger.rows import EventRow
     from largesse.schema.rows import Rows
+    from largesse.streams import Cursor
 
 REMEMBERED_MAX = 4_096
 """Events that stay filled: more than all followers of a node are ever apart, unless one is about to be cut off."""
@@ -67,6 +68,10 @@ class Filling:
         """Begin to fill events that somebody follows, all together and before they are asked for."""
         for event in events:
             self._begun(event)
+
+    def forget(self, place: "Cursor") -> None:
+        """Let go of what the event at a place shows, since some of that was erased."""
+        self._remembered.pop((place.stream_id, place.offset), None)
 
     def _begun(self, event: "EventRow") -> "asyncio.Future[Filled]":
         place = (event.stream_id, event.stream_offset)

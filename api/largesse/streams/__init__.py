@@ -5,7 +5,7 @@ Streams: what was committed, told to whoever follows, once each and in order.
 from largesse.streams.cursor import Cursor
 from largesse.streams.follow import follow
 from largesse.streams.hub import Hub
-from largesse.streams.items import Ended, EndReason, Item, Lagged, Occurred, Snapshot
+from largesse.streams.items import Ended, EndReason, Item, Lagged, Noticed, Occurred, Snapshot
 from largesse.streams.limits import HubLimits
 from largesse.streams.reader import DatabaseReader, Head, Reader
 from largesse.streams.upkeep import Upkeep
@@ -20,6 +20,7 @@ __all__ = [
     "HubLimits",
     "Item",
     "Lagged",
+    "Noticed",
     "Occurred",
     "Reader",
     "Snapshot",

@@ -7,14 +7,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from largesse.streams.items import EndReason
+from largesse.streams.notices import Notices
 from largesse.streams.recent import Recent
 from largesse.streams.waiters import Waiters
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from largesse.ledger.rows import EventRow
+    from largesse.streams.limits import HubLimits
     from largesse.streams.reader import Head
 
 
@@ -27,10 +29,11 @@ class Channel:
 
     Args:
         stream_id: the stream.
-        recent_events_max: how many of the last events are kept, and how many may wait behind a gap.
+        limits: `recent_events_max`, which is also how many may wait behind a gap, and `notice_seconds`.
+        notice_numbers: see `Notices`.
     """
 
-    def __init__(self, stream_id: str, recent_events_max: int) -> None:
+    def __init__(self, stream_id: str, limits: HubLimits, notice_numbers: Iterator[int]) -> None:
         self.stream_id = stream_id
         self.followers = 0
         self.epoch = 0
@@ -42,11 +45,12 @@ class Channel:
         """How many events were taken from the database: they come in bursts, which no follower is to blame for."""
         self.missing = False
         self.ended: EndReason | None = None
-        self.recent = Recent(recent_events_max)
+        self.recent = Recent(limits.recent_events_max)
         self.mending: asyncio.Task[None] | None = None
         self._ahead: dict[int, EventRow] = {}
-        self._ahead_max = recent_events_max
+        self._ahead_max = limits.recent_events_max
         self._waiters = Waiters()
+        self.notices = Notices(notice_numbers, limits.notice_seconds, self._waiters.wake)
 
     @property
     def gap(self) -> bool:
@@ -110,7 +114,7 @@ class Channel:
         self._waiters.wake()
 
     async def moved(self) -> None:
-        """Wait until something was taken or the channel has ended."""
+        """Wait until something was taken or noticed, or the channel has ended."""
         await self._waiters.wait()
 
     def _begin(self, head: Head) -> None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 import asyncio
 import secrets
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING
 
 import structlog
 
 from largesse.errors import NotFound, Unavailable
 from largesse.streams.channel import Channel
+from largesse.streams.cursor import Cursor
 from largesse.streams.items import EndReason
 from largesse.streams.limits import HubLimits
 from largesse.streams.message import pack, unpack
@@ -62,6 +64,8 @@ class Hub:
         self._node = secrets.token_bytes(_NODE_BYTES)
         self._channels: dict[str, Channel] = {}
         self._watch = Watch(reader, self.limits, self._channels, self._look)
+        self._notice_numbers = count(1)
+        self._forgetful: list[Callable[[Cursor], None]] = []
         self._closing = False
         if bus is not None:
             bus.subscribe(self._carried)
@@ -107,6 +111,39 @@ class Hub:
         for stream_id, rows in events.items():
             self._offer(stream_id, rows)
 
+    def notice(self, stream_id: str, kind: str, value: object) -> None:
+        """
+        Hand the latest value of a kind to all who follow a stream in this node; where nobody does, to nobody.
+
+        It is no event: it has no place in the stream, is written nowhere, and whoever is slow gets the last one
+        alone. A kind is told twice a second at most, however often this is called.
+
+        Args:
+            stream_id: what it tells of.
+            kind: such as `viewerCount`.
+            value: of the kind; nobody changes it from now on.
+        """
+        channel = self._channels.get(stream_id)
+        if channel is not None:
+            channel.notices.put(kind, value)
+
+    def on_forget(self, listener: Callable[[Cursor], None]) -> None:
+        """Have a listener told of each event whose words were erased: whoever keeps what it shows lets go of that."""
+        self._forgetful.append(listener)
+
+    def forget(self, stream_id: str, offset: int) -> None:
+        """
+        Have this node show an event as it is in the database now; each node has to be told.
+
+        Args:
+            stream_id: of the event.
+            offset: of the event, some words of which are erased and no longer in the database.
+        """
+        channel = self._channels.get(stream_id)
+        place = Cursor(stream_id, channel.epoch if channel else 0, offset)
+        for listener in self._forgetful:
+            listener(place)
+
     @contextmanager
     def joined(self, stream_id: str) -> Iterator[Channel]:
         """
@@ -119,7 +156,7 @@ class Hub:
             raise Unavailable("the server is shutting down")
         channel = self._channels.get(stream_id)
         if channel is None:
-            channel = self._channels[stream_id] = Channel(stream_id, self.limits.recent_events_max)
+            channel = self._channels[stream_id] = Channel(stream_id, self.limits, self._notice_numbers)
             self._watch.begin()
         channel.followers += 1
         try:

@@ -15,18 +15,43 @@ T = TypeVar("T")
 
 
 class Snapshot(NamedTuple, Generic[T]):
-    """What stands as of an offset; the events after it follow."""
+    """What stands as of an offset; the events after it follow, and the notices after the one of the number."""
 
     value: T
     cursor: Cursor
+    noticed: int = 0
 
 
 class Occurred(NamedTuple):
-    """An event, once, after the one before it; `behind` others are known to have happened after it."""
+    """
+    An event, once, after the one before it.
+
+    Args:
+        event: what happened.
+        cursor: the place after it.
+        behind: how many others are known to have happened after it.
+        merged: how many before it are left out, since it says what they said; its follower was slow.
+    """
 
     event: EventRow
     cursor: Cursor
     behind: int = 0
+    merged: int = 0
+
+
+class Noticed(NamedTuple):
+    """
+    The latest value of a kind that is no event: it has no place in the stream, and a later one takes its place.
+
+    Args:
+        kind: what it tells of.
+        value: of the kind.
+        number: greater than that of every notice before it in this node.
+    """
+
+    kind: str
+    value: object
+    number: int = 0
 
 
 class Lagged(NamedTuple):
@@ -54,4 +79,4 @@ class Ended(NamedTuple):
     cursor: Cursor
 
 
-Item = Snapshot[T] | Occurred | Lagged | Ended
+Item = Snapshot[T] | Occurred | Noticed | Lagged | Ended

@@ -7,6 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from largesse.ledger.rows import EventRow
 
 
@@ -40,3 +42,8 @@ class Recent:
         """Return the event at an offset, or None if it is not kept."""
         place = offset - self._first
         return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def since(self, offset: int) -> Sequence[EventRow]:
+        """Return the events from an offset on, as many as are kept at least; none if that one is not kept."""
+        place = offset - self._first
+        return self._rows[place : place + self._events_max] if 0 <= place < len(self._rows) else ()

@@ -39,6 +39,7 @@ class Doors:
         notices: tells what is not as it should be and leaves the server ready all the same, by name.
         rates: counts what callers and addresses ask for.
         media: finds the file at an address below `/media`.
+        on_forget: is given who wants to be told of each event whose words were erased, by its cursor.
         on_shutdown: awaited once stopping begins and the sockets are closed, before calls in flight end.
     """
 
@@ -53,6 +54,7 @@ class Doors:
     notices: Callable[[], Mapping[str, str]] = dict
     rates: Rates = field(default_factory=Rates)
     media: Callable[[str], MediaFile | None] = lambda _address: None
+    on_forget: Callable[[Callable[[str], None]], None] = lambda _listener: None
     on_shutdown: Sequence[Callable[[], Awaitable[None]]] = ()
 
 

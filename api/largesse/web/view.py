@@ -63,6 +63,7 @@ class GraphView:
         self.cross_origin = CrossOrigin(PATH, self._origins)
         self._transports = frozenset(doors.settings.transports)
         groups = Groups(self.engine, doors.metrics)
+        doors.on_forget(groups.forget)
         self._socket_door = SocketDoor(self.engine, groups, bounds, self._toll, self._origins, doors)
         self.sockets = self._socket_door.sockets
         self.streams = Streams(groups, bounds, doors)

@@ -4,100 +4,11 @@ A group tells each member what follows its place, whoever else is slow, ahead, o
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, NamedTuple
-
 import pytest
 
-from largesse.web.groups.group import KEPT_EVENTS, SWEEP_EVENTS, Group
-from largesse.web.groups.member import Place, Told
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping, Sequence
-
-    from graphql import FormattedExecutionResult
-
-
-class Event(NamedTuple):
-    """An event as a resolver yields it."""
-
-    cursor: str
-    offset: int
-    behind: int = 0
-
-
-class Lines:
-    """Frames that are lines, each with the member's name before it."""
-
-    def pieces(self, told: Sequence[Told]) -> Sequence[bytes]:
-        lines = [b":" + each.payload + b"\n" for each in told]
-        return (b"", *lines)
-
-
-LINES = Lines()
-
-
-class Hearer:
-    """A member that keeps what it hears, until it takes no more."""
-
-    framing = LINES
-
-    def __init__(self, name: str = "") -> None:
-        self.name = name.encode()
-        self.heard: list[int] = []
-        self.writes = 0
-        self.ready = True
-        self.takes = True
-        self.odd = False
-
-    async def send(self, payload: Mapping[str, object], cursor: str | None) -> None:
-        raise NotImplementedError
-
-    def take(self, pieces: Sequence[bytes]) -> bool:
-        if self.odd:
-            raise RuntimeError("an odd connection")
-        if self.takes:
-            self.writes += 1
-            text = self.name.join(pieces).decode()
-            self.heard += [int(line.partition('"data":')[2].rstrip("}")) for line in text.splitlines()]
-        return self.takes
-
-
-class Source:
-    """What a group hears: events that are published, one after another."""
-
-    def __init__(self, at: int = 0) -> None:
-        self.private = False
-        self.emptied = 0
-        self.group = Group(Place(str(at), at), lambda: self.private, self._empty)
-        self._events: asyncio.Queue[Event | Exception | None] = asyncio.Queue()
-        self._running = asyncio.create_task(self.group.run(self._opened))
-
-    def publish(self, *offsets: int) -> None:
-        for place, offset in enumerate(offsets, start=1):
-            self._events.put_nowait(Event(str(offset), offset, len(offsets) - place))
-
-    async def end(self, error: Exception | None = None) -> None:
-        self._events.put_nowait(error)
-        await self._running
-
-    async def heard(self, hearer: Hearer, *offsets: int) -> None:
-        async with asyncio.timeout(5):
-            while hearer.heard != list(offsets):  # noqa: ASYNC110 - a member tells nobody what it hears
-                await asyncio.sleep(0)
-
-    async def _opened(self) -> AsyncGenerator[FormattedExecutionResult, None]:
-        return self._payloads()
-
-    async def _payloads(self) -> AsyncGenerator[FormattedExecutionResult, None]:
-        while isinstance(event := await self._events.get(), Event):
-            self.group.hear(event)
-            yield {"data": event.offset}  # type: ignore[typeddict-item]  # any data will do
-        if event is not None:
-            raise event
-
-    def _empty(self) -> None:
-        self.emptied += 1
+from largesse.web.groups.group import KEPT_EVENTS, SWEEP_EVENTS
+from largesse.web.groups.member import Place
+from tests.web.groups.source import Hearer, Source
 
 
 async def test_events_that_wait_are_written_to_each_member_at_once() -> None:
@@ -204,4 +115,21 @@ async def test_who_is_not_ready_is_not_let_in() -> None:
     source, hearer = Source(), Hearer()
     hearer.ready = False
     assert not source.group.admit(hearer, Place("0", 0), catching_up=True)
+    await source.end()
+
+
+async def test_what_was_erased_is_told_to_nobody_who_comes_late_nor_what_was_before_it() -> None:
+    source, first = Source(), Hearer()
+    source.group.admit(first, Place("0", 0), catching_up=True)
+    source.publish(1, 2, 3)
+    await source.heard(first, 1, 2, 3)
+    source.group.forget("2")
+    source.group.forget("4")
+    source.publish(4, 5)
+    await source.heard(first, 1, 2, 3, 4, 5)
+    late, later = Hearer(), Hearer()
+    assert not source.group.admit(late, Place("1", 1), catching_up=True)
+    assert not source.group.admit(late, Place("3", 3), catching_up=True)
+    assert source.group.admit(later, Place("4", 4), catching_up=True)
+    assert (late.heard, later.heard) == ([], [5])
     await source.end()

@@ -4,8 +4,10 @@ What is told of gifts: that one was sent, taken back, or thanked for.
 
 from typing import cast
 
+import orjson
 import strawberry
 
+from largesse.ledger.rows import EventRow
 from largesse.schema.filling import Filled
 from largesse.schema.gifts import Gift, gift_node
 from largesse.schema.room_events.item import Shows, StreamItem
@@ -96,3 +98,11 @@ def gift_of(filled: Filled, remaining: int | None = None, thanked_at: int | None
         message = f"the gift {filled.payload.get('gift_id')} of an event is not there"
         raise LookupError(message)
     return gift_node(filled.gift, remaining, filled, thanked_known=thanked_at, public=True)
+
+
+def combo_of(event: EventRow) -> str | None:
+    """Return the combo that an event counts a gift of; the next one of it counts this gift as well."""
+    if event.kind != "giftSent":
+        return None
+    combo = orjson.loads(event.payload).get("combo")
+    return str(combo["id"]) if combo else None

@@ -1,5 +1,5 @@
 """
-Items of a stream: what all of them say, and how an event becomes one.
+Items of a stream: what all of them say, and how an event or a notice becomes one.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,8 +21,32 @@ class StreamItem:
     """To resume after it, with nothing lost and nothing twice; to be handed back unread."""
     offset: BigInt
     """Its number among the events of the stream: 1, 2, 3, … without a gap."""
+    from_offset: BigInt = 0
+    """
+    The first offset that it stands for: its own, unless its reader was slow. Then gifts of a combo are left out that a
+    later one counts, and nothing is missing as long as each event's is the offset before plus 1.
+    """
     behind: strawberry.Private[int] = 0
     last: strawberry.Private[bool] = False
+    noticed: strawberry.Private[int] = 0
+
+    def __post_init__(self) -> None:
+        """Have it stand for itself alone, unless something else is said."""
+        self.from_offset = self.from_offset or self.offset
+
+
+class RoomNotice:
+    """
+    What is shown of a room and is no event: the latest of its kind, with neither a cursor nor an offset.
+
+    Types of notices are members of the union beside those of events. They must not be kept from anybody: a notice is
+    executed once for all who follow.
+    """
+
+    notice = ""
+    """Its kind, by which a later one takes its place."""
+    noticed = 0
+    """Its number; see `largesse.streams.Noticed`."""
 
 
 @strawberry.type
@@ -45,6 +69,11 @@ Show = Callable[[Occurred, Filled], StreamItem]
 """Turns an event, with what it shows, into what a follower is sent."""
 Shows = Mapping[str, Show]
 """By the kind of the event."""
+
+ShowNotice = Callable[[object], RoomNotice]
+"""Turns the value of a notice into what a follower is sent."""
+ShowNotices = Mapping[str, ShowNotice]
+"""By the kind of the notice."""
 
 
 def plain(kind: Callable[..., StreamItem]) -> Show:

@@ -12,6 +12,7 @@ from largesse.ledger.rows import STREAMS
 from largesse.rooms.rows import ROOMS, RoomRow
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import key_of
+from largesse.schema.room_events.gifts import combo_of
 from largesse.schema.room_events.told import RoomEvent, shown
 from largesse.streams import Cursor, follow
 
@@ -54,7 +55,9 @@ async def _followed(context: Context, room_id: str, after: Cursor | None) -> Asy
             raise NotFound("room", room_id)
         return room, stream.head
 
-    async with aclosing(follow(context.services.hub, room_id, after, snapshot)) as items:
+    # What many hear is told at the pace of those who keep up; who cannot goes on alone.
+    merges = None if context.of_many else combo_of
+    async with aclosing(follow(context.services.hub, room_id, after, snapshot, merges)) as items:
         async for item in items:
             # What was read for one event would be old at the next.
             context.forget_rows()

@@ -10,7 +10,7 @@ from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
 from largesse.schema.room_events import gifts, rooms
 from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
-from largesse.schema.room_events.item import Lagged, Shows, StreamEnded
+from largesse.schema.room_events.item import Lagged, ShowNotices, Shows, StreamEnded
 from largesse.schema.room_events.rooms import (
     RoomClosedEvent,
     RoomPausedEvent,
@@ -19,7 +19,7 @@ from largesse.schema.room_events.rooms import (
     StageChangedEvent,
 )
 from largesse.schema.rooms import room_node
-from largesse.streams import Ended, Item, Snapshot
+from largesse.streams import Ended, Item, Noticed, Snapshot
 from largesse.streams import Lagged as TooSlow
 
 RoomEvent = Annotated[
@@ -38,6 +38,9 @@ RoomEvent = Annotated[
 _SHOWS: Shows = {**gifts.SHOWS, **rooms.SHOWS}
 """What is told, by the event's kind; that a room was opened, its first snapshot tells."""
 
+_NOTICES: ShowNotices = {}
+"""What is told and is no event, by the notice's kind."""
+
 
 async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
     """
@@ -50,9 +53,12 @@ async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
     Returns:
         None if an item is not told.
     """
+    if isinstance(item, Noticed):
+        return _notice(item)
     cursor, offset = item.cursor.text, item.cursor.offset
     if isinstance(item, Snapshot):
-        return RoomSnapshot(cursor=cursor, offset=offset, room=room_node(item.value, head_known=offset))
+        room = room_node(item.value, head_known=offset)
+        return RoomSnapshot(cursor=cursor, offset=offset, room=room, noticed=item.noticed)
     if isinstance(item, TooSlow):
         return Lagged(cursor=cursor, offset=offset, missed_count=item.missed, last=True)
     if isinstance(item, Ended):
@@ -61,5 +67,14 @@ async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
     if show is None:
         return None
     event = show(item, await context.services.filling.filled(item.event))
-    event.behind = item.behind
+    event.behind, event.from_offset = item.behind, item.cursor.offset - item.merged
     return cast("RoomEvent", event)
+
+
+def _notice(item: Noticed) -> RoomEvent | None:
+    show = _NOTICES.get(item.kind)
+    if show is None:
+        return None
+    notice = show(item.value)
+    notice.notice, notice.noticed = item.kind, item.number
+    return cast("RoomEvent", notice)

@@ -5,12 +5,13 @@ A group: one source, one execution an event, and one write a sweep to each who h
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 import structlog
 
-from largesse.web.groups.member import Told, place_after
+from largesse.web.groups.member import Told, notice_in, place_after
 from largesse.web.http.answers import encoded
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 KEPT_EVENTS = 256
 """How many of the last events a group keeps at least, for those who come to it; for a while twice as many."""
+UNKEPT_MAX = 64
+"""How many erased events a group remembers, in case they are just being told."""
 SWEEP_EVENTS = 64
 """How many events are told in one write at most."""
 SWEEP_SECONDS = 0.005
@@ -54,22 +57,33 @@ class Group:
 
     def __init__(self, place: Place, private: Callable[[], bool], emptied: Callable[[], None]) -> None:
         self.place = place
-        """The place after the last event that was told."""
+        """The place after what was told last."""
+        self.opened = asyncio.Event()
+        """Whether its source is followed, or will not be."""
         self._private = private
         self._emptied = emptied
         self._seats: dict[Member, _Seat] = {}
         self._kept: list[Told] = []
         self._kept_after = place.cursor
+        self._unkept: deque[str] = deque(maxlen=UNKEPT_MAX)
+        """Cursors of events that were erased, of which some may be on their way to be told."""
+        self._notices: dict[str, Told] = {}
+        """The latest of each kind."""
         self._waiting: list[Told] = []
-        self._reached: Place | None = None
+        self._reached: Place | None = place
+        self._notice: str | None = None
+        self._stale = False
+        """Whether what is executed is a notice that whoever began the group knew of."""
         self._timer: asyncio.TimerHandle | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._over = False
 
     def hear(self, event: object) -> None:
-        """Take note of the event that is executed next."""
-        self._reached = place_after(event)
+        """Take note of the event or the notice that is executed next."""
+        before, self._reached = self._reached, place_after(event, self._reached)
+        self._notice = notice_in(event)
+        self._stale = self._notice is not None and self._reached == before
 
     def admit(self, member: Member, place: Place, *, catching_up: bool) -> bool:
         """
@@ -86,10 +100,14 @@ class Group:
         if self._over or not member.ready:
             return False
         ahead = place if place.cursor != self.place.cursor and self._is_behind(place) else None
+        missed: Sequence[Told] | None = ()
         if place.cursor != self.place.cursor and ahead is None:
             missed = self._since(place.cursor) if catching_up else None
-            if missed is None or not _taken(member, member.framing.pieces(missed)):
-                return False
+        if missed is None:
+            return False
+        missed = (*missed, *(each for each in self._notices.values() if each.place.noticed > place.noticed))
+        if missed and not _taken(member, member.framing.pieces(missed)):
+            return False
         self._seats[member] = _Seat(ahead)
         return True
 
@@ -112,20 +130,33 @@ class Group:
             self._over = True
             self._emptied()
 
+    def forget(self, cursor: str) -> None:
+        """Tell an event to nobody any more as it was told; whoever has missed it reads it by itself, as it is now."""
+        place = self._place_of(cursor)
+        if place is None:
+            self._unkept.append(cursor)
+        else:
+            self._let_go_of(place + 1)
+
     async def run(self, opened: Callable[[], Awaitable[AsyncGenerator[FormattedExecutionResult, None]]]) -> None:
         """Tell everything that a source yields to all members, until it ends or is not the same for all of them."""
         try:
             async with aclosing(await opened()) as payloads:
+                # Whoever waits for this has its turn when the source has begun to be followed.
+                self.opened.set()
                 async for payload in payloads:
                     if self._private():
                         break
-                    await self._tell(payload)
+                    if not self._stale:
+                        await self._tell(payload)
             await self._sweep()
         except Exception as error:  # noqa: BLE001 - whatever ends the source ends it for all members
             await self._sweep()
             self._end(error)
         else:
             self._end(None)
+        finally:
+            self.opened.set()
 
     def _end(self, error: Exception | None) -> None:
         self._over = True
@@ -145,7 +176,7 @@ class Group:
         place = self._reached
         if place is None:
             raise LookupError("an event without a cursor is told to a group")
-        self._waiting.append(Told(place, encoded(payload)))
+        self._waiting.append(Told(place, encoded(payload), self._notice))
         if not place.behind or len(self._waiting) >= SWEEP_EVENTS:
             await self._sweep()
         elif self._timer is None:
@@ -174,7 +205,7 @@ class Group:
             if seat.left.done() or self._seats.get(member) is not seat:
                 continue
             if seat.ahead is not None:
-                self._draw_level(member, seat, told)
+                self._tell_ahead(member, seat, seat.ahead, told)
                 continue
             pieces = framed.get(member.framing)
             if pieces is None:
@@ -184,14 +215,11 @@ class Group:
             if number % SLICE == 0:
                 await asyncio.sleep(0)
 
-    def _draw_level(self, member: Member, seat: _Seat, told: Sequence[Told]) -> None:
-        """Tell a member that stands ahead what comes after its place, as soon as the group has come there."""
-        ahead = seat.ahead
-        assert ahead is not None  # noqa: S101 - it was asked by whoever called
-        if self._is_behind(ahead):
-            return
-        seat.ahead = None
-        rest = [each for each in told if (each.place.offset or 0) > (ahead.offset or 0)]
+    def _tell_ahead(self, member: Member, seat: _Seat, ahead: Place, told: Sequence[Told]) -> None:
+        """Tell a member that stands ahead what is noticed, and what comes after its place once the group is there."""
+        rest = [each for each in told if each.notice is not None or (each.place.offset or 0) > (ahead.offset or 0)]
+        if not self._is_behind(ahead):
+            seat.ahead = None
         if rest and not _taken(member, member.framing.pieces(rest)):
             seat.left.set_result(ahead.cursor)
 
@@ -201,19 +229,31 @@ class Group:
 
     def _keep(self, told: Sequence[Told]) -> None:
         self.place = told[-1].place
-        self._kept.extend(told)
+        for each in told:
+            if each.notice is not None:
+                self._notices[each.notice] = each
+                continue
+            self._kept.append(each)
+            if each.cursor in self._unkept:
+                self._let_go_of(len(self._kept))
         if len(self._kept) >= 2 * KEPT_EVENTS:
-            dropped = len(self._kept) - KEPT_EVENTS
-            self._kept_after = self._kept[dropped - 1].cursor
-            del self._kept[:dropped]
+            self._let_go_of(len(self._kept) - KEPT_EVENTS)
+
+    def _let_go_of(self, count: int) -> None:
+        """Keep the first events no longer: whoever stands before the last of them is told by itself."""
+        self._kept_after = self._kept[count - 1].place.cursor
+        del self._kept[:count]
 
     def _since(self, cursor: str) -> Sequence[Told] | None:
         """Return what was told after a cursor; None if that is not kept."""
         if cursor == self._kept_after:
             return self._kept
-        places = (place for place in range(len(self._kept) - 1, -1, -1) if self._kept[place].cursor == cursor)
-        place = next(places, None)
+        place = self._place_of(cursor)
         return None if place is None else self._kept[place + 1 :]
+
+    def _place_of(self, cursor: str) -> int | None:
+        places = (place for place in range(len(self._kept) - 1, -1, -1) if self._kept[place].cursor == cursor)
+        return next(places, None)
 
 
 def _taken(member: Member, pieces: Sequence[bytes]) -> bool:

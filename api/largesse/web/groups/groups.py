@@ -131,6 +131,11 @@ class Groups:
         group.leave(member)
         self._metrics.group_members.dec()
 
+    def forget(self, cursor: str) -> None:
+        """Let go of how the event at a cursor was told, since some of its words were erased."""
+        for group in self._groups.values():
+            group.forget(cursor)
+
     def _key_of(self, asking: Subscription) -> _Key | None:
         document = id(asking.operation.document)
         asked = self._asked.get(document)

@@ -19,39 +19,61 @@ class Place(NamedTuple):
         offset: its number, which grows; None where only the cursor is known.
         behind: how many events are known to follow it.
         last: whether nothing follows any more.
+        noticed: the number of the latest notice that it knows of, or that what it was shown is newer than.
     """
 
     cursor: str
     offset: int | None = None
     behind: int = 0
     last: bool = False
+    noticed: int = 0
 
 
-def place_after(event: object) -> Place | None:
-    """Return the place after an event as a resolver yields it; None if it has none."""
+def notice_in(event: object) -> str | None:
+    """Return the kind of a notice, of which only the latest matters; None if it is an event, which has a place."""
+    kind = getattr(event, "notice", None)
+    return kind if isinstance(kind, str) else None
+
+
+def place_after(event: object, before: Place | None) -> Place | None:
+    """
+    Return the place after an event or a notice as a resolver yields it.
+
+    Args:
+        event: with `cursor`, `offset`, `behind` and `last`, or with `notice`; and `noticed`, whichever it is.
+        before: where whoever hears it has got to; a notice leaves it there.
+
+    Returns:
+        None if it has none.
+    """
+    noticed = max(getattr(event, "noticed", 0), before.noticed if before else 0)
+    if notice_in(event) is not None:
+        return before._replace(noticed=noticed) if before else None
     cursor, offset = getattr(event, "cursor", None), getattr(event, "offset", None)
     if not isinstance(cursor, str):
         return None
     number = offset if isinstance(offset, int) else None
-    return Place(cursor, number, getattr(event, "behind", 0), getattr(event, "last", False))
+    return Place(cursor, number, getattr(event, "behind", 0), getattr(event, "last", False), noticed)
 
 
 class Told(NamedTuple):
     """
-    An event as it is told.
+    An event or a notice as it is told.
 
     Args:
         place: where whoever was told it has got to.
         payload: what was executed, as JSON.
+        notice: the kind of a notice; None if it is an event.
     """
 
     place: Place
     payload: bytes
+    notice: str | None = None
 
     @property
-    def cursor(self) -> str:
-        """The place after it, as it is handed out."""
-        return self.place.cursor
+    def cursor(self) -> str | None:
+        """The place after it, as it is handed out; a notice has none."""
+        return self.place.cursor if self.notice is None else None
 
 
 class Framing(Protocol):

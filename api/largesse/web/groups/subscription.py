@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from largesse.web.groups.member import Place, place_after
+from largesse.web.groups.member import Place, notice_in, place_after
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -47,6 +47,8 @@ class Subscription:
         self._engine = groups.engine
         self._after = self._engine.after(operation, variables)
         self._place: Place | None = None
+        self._cursor: str | None = None
+        """What a client may resume after, of what is told next."""
         if self._after is not None and hasattr(context, "shared"):
             self.common = _common(variables, self._after.variable)
 
@@ -79,8 +81,11 @@ class Subscription:
                     place = self._place
                     # Whoever has to be waited for may be far behind when it is told, whatever was so before.
                     abreast = self.member.ready and place is not None and not place.behind
-                    await self.member.send(payload, place.cursor if place is not None else None)
+                    await self.member.send(payload, self._cursor)
                     group = self._found(catching_up=catching_up or abreast)
+                if group is not None:
+                    # What is followed stays followed until the group follows it: nothing is forgotten between the two.
+                    await group.opened.wait()
             return await group.hold(self.member) if group is not None else None
         finally:
             if group is not None:
@@ -92,8 +97,9 @@ class Subscription:
         return self._groups.found(self, self._place, catching_up=catching_up)
 
     def _hear(self, event: object) -> None:
-        """Take note of where it has got to with the event that is told next."""
-        self._place = place_after(event)
+        """Take note of where it has got to with what is told next."""
+        self._place = place_after(event, self._place)
+        self._cursor = self._place.cursor if self._place is not None and notice_in(event) is None else None
 
 
 def _common(variables: Mapping[str, object], resuming: str | None) -> bytes | None:
