@@ -105,19 +105,21 @@ class Metrics:
         self.events = Counter("largesse_events", "Events that this node has committed.", registry=self.registry)
 
 
-def configure_logging(level: str = "info", stream: TextIO | None = None) -> None:
+def configure_logging(level: str = "info", stream: TextIO | None = None, worker: int | None = None) -> None:
     """
     Send every log line, the libraries' too, as one JSON object to a stream.
 
     Args:
         level: the least level that is logged: `debug`, `info`, `warning` or `error`.
         stream: where to; standard error if None.
+        worker: the number of this process where several share a port; every line carries it.
     """
     before: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _with_request_id,
+        *([_with_worker(worker)] if worker is not None else []),
     ]
     after: list[structlog.typing.Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -183,3 +185,11 @@ def _with_request_id(_logger: object, _method: str, event: MutableMapping[str, o
     if served is not None:
         event.setdefault("request_id", served)
     return event
+
+
+def _with_worker(number: int) -> structlog.typing.Processor:
+    def add(_logger: object, _method: str, event: MutableMapping[str, object]) -> MutableMapping[str, object]:
+        event.setdefault("worker", number)
+        return event
+
+    return add

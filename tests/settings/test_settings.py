@@ -204,6 +204,26 @@ def test_serving_refuses_a_secret_that_is_missing_short_or_the_demos(secret: str
     assert str(caught.value).startswith(sentence)
 
 
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, "may write a SQLite file"),
+        ({"database": "postgresql://host/name"}, "would not hear of each other's events"),
+    ],
+    ids=["without a database to share", "without a bus"],
+)
+def test_serving_refuses_workers_that_could_not_work_together(more: dict[str, object], reason: str) -> None:
+    given = {"token_secret": "é" * 16, "workers": 2} | more
+    with pytest.raises(ConfigurationError, match=reason):
+        check_for_serving(Settings.model_validate(given))
+    check_for_serving(Settings.model_validate(given | {"workers": 1}))
+
+
+def test_serving_takes_workers_with_a_database_and_a_bus() -> None:
+    shared = {"database": "postgresql://host/name", "bus": "valkey://host"}
+    check_for_serving(Settings.model_validate({"token_secret": "é" * 16, "workers": 2} | shared))
+
+
 def test_serving_takes_a_secret_of_32_bytes() -> None:
     check_for_serving(Settings.model_validate({"token_secret": "é" * 16}))
 

@@ -33,6 +33,13 @@ def parsed(log: io.StringIO) -> list[dict[str, Any]]:
     return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
+def test_a_line_of_one_of_several_processes_says_which(log: io.StringIO) -> None:
+    configure_logging("info", log, worker=2)
+    structlog.stdlib.get_logger("largesse.x").warning("ours")
+    logging.getLogger("some.library").info("theirs")
+    assert [line["worker"] for line in parsed(log)] == [2, 2]
+
+
 def test_a_line_is_one_json_object_with_the_requests_id(log: io.StringIO) -> None:
     request_id.set("r1")
     structlog.stdlib.get_logger("largesse.x").warning("rate card missing", region="DE")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import io
     from collections.abc import AsyncIterator
 
+    from largesse.web.runner import Address
+
     from .house import House
 
 SECONDS = 10.0
@@ -109,7 +111,7 @@ def complaints(log: io.StringIO) -> list[str]:
 
 
 @asynccontextmanager
-async def connected(opened: House, limit: int = 1 << 16) -> AsyncIterator[Raw]:
+async def connected(opened: House | Address, limit: int = 1 << 16) -> AsyncIterator[Raw]:
     """A connection of whose bytes no more than twice the limit are read unasked, and little is kept by the kernel."""
     end = socket.socket()
     end.setblocking(False)  # noqa: FBT003 - positional in the standard library

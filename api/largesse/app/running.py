@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from largesse.ledger.journal import Journal
     from largesse.plugins import Candidate, Plugins, Policy
     from largesse.settings import Settings
+    from largesse.web.doors import Exposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +76,14 @@ class App:
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - what a server is put together from
     settings: Settings,
     policy: Policy,
     command: str,
     clock: Clock | None = None,
     candidates: Iterable[Candidate] | None = None,
+    *,
+    exposed: Exposed | None = None,
 ) -> AsyncGenerator[App]:
     """
     Put a server together, and take it apart again when the context is left: doors first, database last.
@@ -94,6 +97,7 @@ async def running(
         command: what runs here, told to whoever wants the same SQLite file.
         clock: the machine's, unless a test turns one of its own.
         candidates: the plugins to choose from; all that is installed if absent.
+        exposed: tells what is counted, where other processes count for the same server.
 
     Raises:
         ConfigurationError: something is set up in a way that no server can start with.
@@ -111,14 +115,14 @@ async def running(
             open_reads(
                 address, MODELS, pool_min=settings.database_pool_min, pool_max=settings.database_pool_max
             ) as reads,
-            _assembled(settings, clock, plugins, reads, address) as app,
+            _assembled(settings, clock, plugins, reads, address, exposed) as app,
         ):
             yield app
 
 
 @asynccontextmanager
-async def _assembled(
-    settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address
+async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together from
+    settings: Settings, clock: Clock, plugins: Plugins, reads: Reads, address: Address, exposed: Exposed | None
 ) -> AsyncGenerator[App]:
     metrics = Metrics()
     budget = Budget(faults=settings.faults_max, seconds=settings.faults_seconds)
@@ -169,6 +173,7 @@ async def _assembled(
             context_for=lambda caller, request_id: Context(services, caller, request_id),
             probes=probes_of(address, reads, journal, plugins),
             notices=lambda: notices_of(workers),
+            exposed=exposed,
             rates=rates,
             media=catalogue.media.find,
             on_forget=lambda listener: hub.on_forget(lambda place: listener(place.text)),

@@ -7,9 +7,9 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from largesse.cli import listing
+from largesse.cli.failure import told
 from largesse.errors import LargesseError
 
 COMMANDS = {
@@ -39,8 +39,7 @@ def main() -> None:
     try:
         application(listing.wanted(COMMANDS, sys.argv[1:]))()
     except LargesseError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(f"largesse: {error.message}")
-        sys.exit(1)
+        sys.exit(told(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import signal
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Generator
 
 T = TypeVar("T")
 
@@ -26,6 +28,19 @@ def run(main: Coroutine[object, object, T]) -> T:
     gc.set_threshold(COLLECTOR_THRESHOLD)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         return runner.run(main)
+
+
+@contextmanager
+def told_by_signals(deed: Callable[[], object]) -> Generator[None]:
+    """Call something at each SIGTERM and Ctrl-C for as long as the context lasts."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, deed)
+    try:
+        yield
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
 
 
 def settled() -> None:

@@ -24,7 +24,8 @@ def check_for_serving(settings: Settings) -> None:
     Refuse what a demo may do and a server may not.
 
     Raises:
-        ConfigurationError: there is nothing to verify tokens with, or a secret is short or the demo's.
+        ConfigurationError: there is nothing to verify tokens with, a secret is short or the demo's, or there are to be
+            more workers than the database or the bus can take.
     """
     if settings.token_secret is None and settings.token_jwks is None:
         name = f"{PREFIX}TOKEN_SECRET"
@@ -38,3 +39,17 @@ def check_for_serving(settings: Settings) -> None:
             raise ConfigurationError(f"{name} is the demo's, which everybody knows; choose one of your own.")
         if secret is not None and len(secret.encode()) < TOKEN_SECRET_BYTES_MIN:
             raise ConfigurationError(f"{name} is too short: it needs at least {TOKEN_SECRET_BYTES_MIN} bytes.")
+    _check_workers(settings)
+
+
+def _check_workers(settings: Settings) -> None:
+    if settings.workers == 1:
+        return
+    if settings.database is None:
+        only = "one process alone may write a SQLite file"
+        raise ConfigurationError(
+            f"There cannot be {settings.workers} workers: {only}; set {PREFIX}DATABASE to PostgreSQL."
+        )
+    if settings.bus.get_secret_value() == "local":
+        only = "they would not hear of each other's events"
+        raise ConfigurationError(f"There cannot be {settings.workers} workers: {only}; set {PREFIX}BUS to a Valkey.")

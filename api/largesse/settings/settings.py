@@ -70,6 +70,14 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: Port = Field(default=8000, description="Port to listen on; 0 takes a free one.")
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(
+        default=1, description="Processes that share the port; more than one need PostgreSQL and a bus."
+    )
+    drain_seconds: Annotated[float, Field(ge=0, le=3_600, allow_inf_nan=False)] = Field(
+        default=0,
+        description="How long a server that is told to stop goes on serving while `/readyz` answers 503, so that"
+        " whoever sends it calls stops first.",
+    )
     shutdown_seconds: Seconds = Field(default=8, description="How long a stop waits for calls in flight.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least level that is logged."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from largesse.web.health import Health
+from largesse.web.health import LEAVING, Health
 from largesse.web.http.expecting import replace_default
 from largesse.web.http.headers import add_headers, identified
 from largesse.web.media import MediaDoor
@@ -34,7 +34,8 @@ def web_application(graph: Schema, doors: Doors) -> web.Application:
     """
     replace_default()
     application = web.Application(middlewares=[identified], client_max_size=doors.settings.body_bytes_max)
-    view, health = GraphView(graph, doors), Health(doors)
+    application[LEAVING] = asyncio.Event()
+    view, health = GraphView(graph, doors), Health(doors, application[LEAVING])
     application.add_routes(
         [
             web.route("*", PATH, view.__call__),

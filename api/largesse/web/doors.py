@@ -12,11 +12,16 @@ from largesse.people.room_tokens import no_room_token
 from largesse.rates import Rates
 
 if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
     from largesse.catalogue.media import MediaFile
     from largesse.clock import Clock
     from largesse.people.caller import Caller
     from largesse.settings import Settings
     from largesse.telemetry import Metrics
+
+Exposed = Callable[["CollectorRegistry"], Awaitable[bytes]]
+"""Answers what is counted, as Prometheus reads it, from what is counted in this process."""
 
 Probe = Callable[[], Awaitable[str | None]]
 """Answers None where all is well, and otherwise the reason in words that anybody may read."""
@@ -37,6 +42,7 @@ class Doors:
         context_for: makes the context of one operation from its caller (None without a token) and request id.
         probes: what must be well for the server to be ready, by name.
         notices: tells what is not as it should be and leaves the server ready all the same, by name.
+        exposed: tells what is counted, where this process is not alone in counting it.
         rates: counts what callers and addresses ask for.
         media: finds the file at an address below `/media`.
         on_forget: is given who wants to be told of each event whose words were erased, by its cursor.
@@ -52,6 +58,7 @@ class Doors:
     revoked: Callable[[Caller], bool] = lambda _caller: False
     probes: Mapping[str, Probe] = field(default_factory=dict)
     notices: Callable[[], Mapping[str, str]] = dict
+    exposed: Exposed | None = None
     rates: Rates = field(default_factory=Rates)
     media: Callable[[str], MediaFile | None] = lambda _address: None
     on_forget: Callable[[Callable[[str], None]], None] = lambda _listener: None

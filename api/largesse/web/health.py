@@ -19,14 +19,24 @@ if TYPE_CHECKING:
 
 PROBE_SECONDS = 2.0
 """A probe that takes longer counts as failed: whoever asks does not wait longer either."""
+LEAVING = web.AppKey("leaving", asyncio.Event)
+"""Set once the server is about to stop: it serves, and is not ready any more."""
+
 _log = structlog.stdlib.get_logger("largesse.web.health")
 
 
 class Health:
-    """The doors for those who watch over the server."""
+    """
+    The doors for those who watch over the server.
 
-    def __init__(self, doors: Doors) -> None:
+    Args:
+        doors: what they tell of.
+        leaving: set once the server is about to stop.
+    """
+
+    def __init__(self, doors: Doors, leaving: asyncio.Event) -> None:
         self._doors = doors
+        self._leaving = leaving
 
     async def healthz(self, _request: web.Request) -> web.Response:
         """Tell that the process answers, whatever it depends on."""
@@ -36,8 +46,11 @@ class Health:
         """
         Tell whether all is well that the server depends on, each by name; 503 if anything is not.
 
-        Beside it stand notices, if there are any: what somebody should look at, and leaves the server ready.
+        Beside it stand notices, if there are any: what somebody should look at, and leaves the server ready. A server
+        that is about to stop is not ready, whatever else is well.
         """
+        if self._leaving.is_set():
+            return _json({"status": "not ready", "checks": {"server": "is stopping"}}, 503)
         probes = self._doors.probes
         reasons = await asyncio.gather(*(_reason(name, probe) for name, probe in probes.items()))
         checks = {name: reason or "ok" for name, reason in zip(probes, reasons, strict=True)}
@@ -49,7 +62,8 @@ class Health:
 
     async def metrics(self, _request: web.Request) -> web.Response:
         """Show what is counted, as Prometheus reads it."""
-        body = generate_latest(self._doors.metrics.registry)
+        registry, exposed = self._doors.metrics.registry, self._doors.exposed
+        body = generate_latest(registry) if exposed is None else await exposed(registry)
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import socket
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from largesse.errors import ConfigurationError
 from largesse.web.connections import Runner
+from largesse.web.health import LEAVING
 from largesse.web.http.headers import SERVER
 
 if TYPE_CHECKING:
@@ -81,36 +82,62 @@ async def listening(
         try:
             await site.start()
         except OSError as error:
-            raise ConfigurationError(_why_not(error, settings)) from None
+            raise ConfigurationError(why_not(error, settings.host, settings.port)) from None
         _give_up_on_unread(site, settings.keepalive_seconds)
         yield Address(settings.host, runner.addresses[0][1])
     finally:
         await runner.cleanup()
 
 
-async def serve(application: web.Application, settings: Settings, ready: Callable[[Address], None]) -> None:
+async def serve(
+    application: web.Application,
+    settings: Settings,
+    ready: Callable[[Address], None],
+    *,
+    reuse_port: bool = False,
+    stopped: asyncio.Event | None = None,
+) -> None:
     """
-    Serve an application until SIGTERM or SIGINT.
+    Serve an application until SIGTERM or SIGINT, and then as long as the drain lasts; a second signal cuts it short.
 
     Args:
         application: what is served.
-        settings: where, and how long calls in flight may take at the end.
+        settings: where, how long the drain is, and how long calls in flight may take after it.
         ready: called once with where it listens.
+        reuse_port: share the port with other processes that do the same.
+        stopped: set by whoever else may stop it, and by the first signal.
 
     Raises:
         ConfigurationError: it cannot listen there.
     """
-    stopped = asyncio.Event()
+    stopped = stopped or asyncio.Event()
+    hurried = asyncio.Event()
     loop = asyncio.get_running_loop()
-    async with listening(application, settings) as address:
+
+    def told() -> None:
+        (hurried if stopped.is_set() else stopped).set()
+
+    async with listening(application, settings, reuse_port=reuse_port) as address:
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stopped.set)
+            loop.add_signal_handler(number, told)
         try:
             ready(address)
             await stopped.wait()
+            application[LEAVING].set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(settings.drain_seconds):
+                    await hurried.wait()
         finally:
             for number in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(number)
+
+
+def why_not(error: OSError, host: str, port: int) -> str:
+    """Say in a sentence why a server cannot listen."""
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is taken by another program."
+    reason = error.strerror or str(error)
+    return f"The server cannot listen on port {port} of {host}: {reason}."
 
 
 def _give_up_on_unread(site: web.TCPSite, seconds: float) -> None:
@@ -123,13 +150,6 @@ def _give_up_on_unread(site: web.TCPSite, seconds: float) -> None:
         # What is accepted inherits it; uvloop's listeners have no options to set, but a descriptor.
         with socket.socket(fileno=os.dup(listener.fileno())) as same:
             same.setsockopt(socket.IPPROTO_TCP, option, int(seconds * 1_000))
-
-
-def _why_not(error: OSError, settings: Settings) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {settings.port} of {settings.host} is taken by another program."
-    reason = error.strerror or str(error)
-    return f"The server cannot listen on port {settings.port} of {settings.host}: {reason}."
 
 
 def _say_nothing_of_versions() -> None:

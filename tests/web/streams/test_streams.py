@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import socket
 import time
@@ -246,9 +247,12 @@ async def test_sigterm_ends_streams_at_once_so_that_clients_come_back(seen: Happ
         assert time.perf_counter() - start < 2
     message = "The server is going away; resume from the last cursor."
     # No `complete`: a client that hears it would not come back.
-    assert events == f"}}\n\n: UNAVAILABLE {message}\n\n"
-    error = f'{{"message":"{message}","extensions":{{"code":"UNAVAILABLE"}}}}'
-    assert parts.endswith(f'{{"payload":null,"errors":[{error}]}}\r\n--graphql--\r\n')
+    retry = re.fullmatch(rf"}}\n\n: UNAVAILABLE {message}\nretry: (\d+)\n\n", events)
+    error = rf'{{"message":"{message}","extensions":{{"code":"UNAVAILABLE","retryMilliseconds":(\d+)}}}}'
+    told = re.search(rf'{{"payload":null,"errors":\[{error}]}}\r\n--graphql--\r\n$', parts)
+    assert retry
+    assert told
+    assert all(500 <= int(hint[1]) <= 5_000 for hint in (retry, told))
     assert seen.streams_closed == 2
 
 

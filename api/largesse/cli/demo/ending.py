@@ -5,13 +5,13 @@ The end of a demo: how it is told to stop, and the proof of its books.
 from __future__ import annotations
 
 import asyncio
-import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from largesse.app import address_for, verified
 from largesse.cli.demo.saying import counted, say
 from largesse.cli.failure import CommandFailed
+from largesse.cli.loop import told_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,14 +25,9 @@ if TYPE_CHECKING:
 @contextmanager
 def told_to_stop() -> Generator[asyncio.Event, None, None]:
     """Turn Ctrl-C and SIGTERM into an event for as long as the context lasts."""
-    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopped.set)
-    try:
+    stopped = asyncio.Event()
+    with told_by_signals(stopped.set):
         yield stopped
-    finally:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(number)
 
 
 async def prove(settings: Settings, given: Totals, console: Console) -> None:

@@ -19,7 +19,7 @@ from largesse.web.http.hanging_up import CLOSE_SECONDS
 from largesse.web.sockets.close_codes import CloseCode
 from largesse.web.sockets.conversation import Conversation
 from largesse.web.sockets.frame_guard import GuardedSocket
-from largesse.web.sockets.sockets import Sockets
+from largesse.web.sockets.sockets import Sockets, going_away
 from largesse.web.sockets.wire import Wire
 from largesse.web.streams.negotiation import socket_refused
 
@@ -92,14 +92,16 @@ class SocketDoor:
             raise fault(400, Code.BAD_REQUEST, "The websocket handshake is not complete.") from None
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
-            if spoken:
+            if not spoken:
+                await wire.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
+            elif self.sockets.leaving:
+                await wire.close(CloseCode.GOING_AWAY, going_away())
+            else:
                 conversation = Conversation(
                     wire, visit, self._engine, self._groups, self._bounds, self._toll, self._doors
                 )
                 with self.sockets.holding(conversation):
                     await conversation.hold()
-            else:
-                await wire.close(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, "Subprotocol not acceptable")
         finally:
             await wire.finish()
         return websocket

@@ -8,6 +8,7 @@ import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from largesse.web.http.returning import return_milliseconds
 from largesse.web.sockets.close_codes import CloseCode
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ class Sockets:
     def __init__(self, metrics: Metrics) -> None:
         self._gauge = metrics.sockets_open
         self._open: set[Conversation] = set()
+        self.leaving = False
+        """Whether the server goes away: a socket that is opened now is closed at once."""
 
     def __iter__(self) -> Iterator[Conversation]:
         """Walk through the sockets that are open when the walk begins."""
@@ -45,5 +48,11 @@ class Sockets:
             self._gauge.set(len(self._open))
 
     async def close_all(self) -> None:
-        """Tell every client that the server goes away, all at once."""
-        await asyncio.gather(*(each.close(CloseCode.GOING_AWAY, "Server is going away") for each in self))
+        """Tell every client that the server goes away and when to come back, all at once."""
+        self.leaving = True
+        await asyncio.gather(*(each.close(CloseCode.GOING_AWAY, going_away()) for each in self))
+
+
+def going_away() -> str:
+    """Return the reason with which one socket is closed: each client is told a time of its own."""
+    return f"Server is going away; retry in {return_milliseconds()} ms"

@@ -16,6 +16,7 @@ from largesse.web.callers.addresses import address_of, name_of
 from largesse.web.callers.tenure import Tenure
 from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
+from largesse.web.http.returning import return_milliseconds
 from largesse.web.masking import masked
 from largesse.web.streams.format import headers_of
 from largesse.web.streams.listener import Listener
@@ -24,6 +25,8 @@ from largesse.web.streams.writer import opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graphql import GraphQLFormattedError
 
     from largesse.people.caller import Caller
     from largesse.web.callers.bounds import Bounds
@@ -37,7 +40,6 @@ LOOK_SECONDS = 1.0
 """How often all streams are looked at: for clients that are gone, tokens that give nothing any more, and silence."""
 LAST_EVENT_ID = "Last-Event-ID"
 TOO_SLOW = error_of(Code.TOO_SLOW, "The reader is too slow; resume from the last cursor.")
-GOING_AWAY = error_of(Unavailable.code, "The server is going away; resume from the last cursor.")
 
 
 class Streams:
@@ -75,7 +77,7 @@ class Streams:
             RequestFault: 429: the caller has as many as it may. 503: the server is going away.
         """
         if self._closing:
-            raise RequestFault(503, [GOING_AWAY])
+            raise RequestFault(503, [_going_away()])
         context = self._doors.context_for(caller, request_id.get() or "")
         name = name_of(caller, address_of(request, self._doors.settings.proxies_trusted))
         bounds = self._bounds
@@ -101,10 +103,10 @@ class Streams:
         return web.Response(body=form.opening() + form.told(payload, None) + form.complete(), headers=headers_of(form))
 
     async def close_all(self) -> None:
-        """Tell every client that the server goes away, all at once; no new stream is opened."""
+        """Tell every client that the server goes away and when to come back, all at once; no new stream is opened."""
         self._closing = True
         for stream in self._open:
-            stream.break_off(GOING_AWAY, final=False)
+            stream.break_off(_going_away(), final=False)
         if self._open:
             await self._none_open.wait()
 
@@ -149,6 +151,12 @@ class Streams:
                     await _look_at(stream, tenure)
                 except Exception as error:  # noqa: BLE001 - the last net of the watch, which must go on for all others
                     stream.break_off(masked(error), final=False)
+
+
+def _going_away() -> GraphQLFormattedError:
+    """Return why one stream ends: each client is told a time of its own at which to come back."""
+    message = "The server is going away; resume from the last cursor."
+    return error_of(Unavailable.code, message, retryMilliseconds=return_milliseconds())
 
 
 async def _look_at(stream: StreamWriter, tenure: Tenure | None) -> None:

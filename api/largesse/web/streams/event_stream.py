@@ -53,8 +53,12 @@ class EventStream:
         Return a last `next` with the error and `complete`, where coming back is of no use.
 
         Where it is, the reason is a comment: clients come back by themselves from a stream that just ends, and an error
-        would be shown to people who need not know that a server was restarted.
+        would be shown to people who need not know that a server was restarted. A time at which to come back replaces
+        that of the opening.
         """
         if final:
             return self.told({"errors": [error]}, None) + self.complete()
-        return f": {error['extensions']['code']} {error['message']}\n\n".encode()
+        extensions = error["extensions"]
+        reason = f": {extensions['code']} {error['message']}\n"
+        retry = extensions.get("retryMilliseconds")
+        return f"{reason}\n".encode() if retry is None else f"{reason}retry: {retry}\n\n".encode()

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from largesse.settings import DEMO_TOKEN_SECRET
-
-from .conftest import SECRET
-from .processes import ask, get, running
+from tests.cli.conftest import SECRET
+from tests.cli.processes import ask, get, running
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Run
+    from tests.cli.conftest import Run
 
 
 @pytest.mark.parametrize(
