@@ -65,6 +65,8 @@ class Listener:
         operation: which; nothing is told any more when it is over.
     """
 
+    __slots__ = ("_mark", "_operation", "_wire", "framing")
+
     def __init__(self, wire: Wire, operation: Running) -> None:
         self._wire = wire
         self._operation = operation

@@ -49,6 +49,23 @@ class Wire:
         settings: `socket_queue_bytes_max` and `heartbeat_seconds`.
     """
 
+    # A sweep touches every wire of a room: the fewer places in memory that is, the sooner it is through.
+    __slots__ = (
+        "_answered",
+        "_broken",
+        "_closing",
+        "_ping",
+        "_queue",
+        "_queue_bytes",
+        "_queue_bytes_max",
+        "_room",
+        "_transport",
+        "_wanted",
+        "_websocket",
+        "_working",
+        "_written",
+    )
+
     def __init__(
         self, websocket: web.WebSocketResponse, transport: asyncio.Transport | None, settings: Settings
     ) -> None:
@@ -118,13 +135,13 @@ class Wire:
         transport = self._transport
         if self._closing or self._broken or transport is None or transport.is_closing():
             return True
-        if self.waiting_bytes > GIVEN_BYTES_MAX:
+        if self._queue_bytes + transport.get_write_buffer_size() > GIVEN_BYTES_MAX:
             return False
-        if self._written.is_set():
+        if self._queue:
+            self._queue.append((frames, None))
+            self._queue_bytes += len(frames)
+        else:
             transport.write(frames)
-            return True
-        self._queue.append((frames, None))
-        self._queue_bytes += len(frames)
         return True
 
     async def close(self, code: CloseCode, reason: str) -> None:
