@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from largesse.boards.rows import BOARD_ENTRIES, BOARD_REFUSALS, BOARDS, STANDINGS
 from largesse.earnings.control import EARNINGS_CHECKS
 from largesse.earnings.rows import BUCKETS
+from largesse.folds.rows import CURSORS
 from largesse.gifts.control import GIFT_CHECKS
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.holds import HOLDS
@@ -41,6 +43,11 @@ TABLES: tuple[AnyTable, ...] = (
     RATE_CARDS,
     TURNS,
     PLACES,
+    STANDINGS,
+    BOARD_REFUSALS,
+    BOARDS,
+    BOARD_ENTRIES,
+    CURSORS,
 )
 """Every table that the journal writes beside its own."""
 CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
@@ -54,5 +61,7 @@ MODELS = (
     "largesse.people.models",
     "largesse.quarantine.models",
     "largesse.tellings.models",
+    "largesse.folds.models",
+    "largesse.boards.models",
 )
 """Where the models are that serve reads."""

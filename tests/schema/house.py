@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from graphql import ExecutionResult, parse, subscribe
 
+from largesse.boards import Boards
+from largesse.boards.notices import BoardNotices
+from largesse.boards.reading import BoardReads
 from largesse.catalogue import Catalogue
 from largesse.clock import DAY
 from largesse.database.address import sqlite_at
@@ -253,21 +256,23 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     hub = Hub(DatabaseReader())
     journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed)
     workers = Workers(plugins.reports, clock, Metrics())
-    services = Services(
-        journal=journal,
-        rows=rows,
-        catalogue=catalogue,
-        cards=cards,
-        exchange=Exchange(plugins.exchange_rates, workers, clock),
-        workers=workers,
-        pricing=Pricing(workers, find_room, plugins.reports, clock),
-        hub=hub,
-        filling=Filling(rows),
-        people=PersonRegistry(journal, find_person),
-        clock=clock,
-        server=Server(version="0.1.0", token_issuer=ISSUER, limits={"depth": 12}),
-    )
-    async with open_reads(address, MODULES):
+    async with open_reads(address, MODULES) as reads:
+        services = Services(
+            journal=journal,
+            rows=rows,
+            catalogue=catalogue,
+            cards=cards,
+            exchange=Exchange(plugins.exchange_rates, workers, clock),
+            workers=workers,
+            pricing=Pricing(workers, find_room, plugins.reports, clock),
+            hub=hub,
+            filling=Filling(rows),
+            people=PersonRegistry(journal, find_person),
+            boards=Boards(BoardReads(reads), clock, "UTC"),
+            board_notices=BoardNotices(hub),
+            clock=clock,
+            server=Server(version="0.1.0", token_issuer=ISSUER, limits={"depth": 12}),
+        )
         yield House(services, clock, rows)
         await workers.close()
         await hub.close()

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 
 from largesse.app.books import check_writing, journal_of, store_of
 from largesse.app.database import address_for, migrated, writing
+from largesse.app.folding import folds_of
 from largesse.app.health import notices_of, probes_of
+from largesse.boards import FOLD, Boards
+from largesse.boards.notices import BoardNotices
+from largesse.boards.reading import BoardReads
 from largesse.bus.choice import bus_of
 from largesse.catalogue import Catalogue
 from largesse.clock import SystemClock
@@ -20,6 +24,7 @@ from largesse.database.address import Address, Dialect
 from largesse.database.migration import refuse_to_serve, status
 from largesse.database.reads import open_reads
 from largesse.exchange import Exchange
+from largesse.folds import FoldMeans, Folds
 from largesse.gifts.pricing import Pricing
 from largesse.ledger.identifiers import new_id
 from largesse.people.admission import Admission
@@ -140,8 +145,11 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     admission = Admission(settings, clock, bus, fetched_from)
     tellings = Tellings(plugins.tellings, bus)
     quarantines = Quarantines(workers, DatabaseReader(), quarantines_in_force, bus)
+    folds = Folds(folds_of(settings))
+    board_notices = BoardNotices(hub, bus)
+    folds.heed(FOLD, board_notices.rooms_changed)
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
-    heeding = (hub.committed, *(upkeep.committed for upkeep in upkeeps), tellings.committed)
+    heeding = (hub.committed, *(upkeep.committed for upkeep in upkeeps), tellings.committed, folds.committed)
     journal = journal_of(settings, store_of(address, settings, clock), heeding, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
@@ -159,6 +167,8 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             hub=hub,
             filling=filling,
             people=people,
+            boards=Boards(BoardReads(reads), clock, settings.boards_time_zone),
+            board_notices=board_notices,
             clock=clock,
             server=_server(settings),
             room_tokens=admission.room_tokens,
@@ -190,6 +200,8 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             quarantines.kept_up(journal),
             exchange.kept_up(),
             tellings.kept_up(means),
+            board_notices.kept_up(reads),
+            folds.kept_up(FoldMeans(journal=journal, reads=reads, reader=DatabaseReader())),
         ):
             yield App(
                 settings=settings,

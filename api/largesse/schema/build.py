@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from largesse.schema.described import describe
 from largesse.schema.mutations.access import AccessMutations
+from largesse.schema.mutations.boards import BoardMutations
 from largesse.schema.mutations.gifts import GiftMutations
 from largesse.schema.mutations.plugins import PluginMutations
 from largesse.schema.mutations.rooms import RoomMutations
@@ -21,7 +22,7 @@ from largesse.schema.scalars import SCALARS
 
 
 @strawberry.type
-class Mutation(AccessMutations, GiftMutations, PluginMutations, RoomMutations, WalletMutations):
+class Mutation(AccessMutations, BoardMutations, GiftMutations, PluginMutations, RoomMutations, WalletMutations):
     """
     What can be done.
 

@@ -15,6 +15,8 @@ from largesse.people.caller import Caller, Role
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from largesse.boards import Boards
+    from largesse.boards.notices import BoardNotices
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
     from largesse.exchange import Exchange
@@ -63,6 +65,8 @@ class Services:
     hub: "Hub"
     filling: "Filling"
     people: "PersonRegistry"
+    boards: "Boards"
+    board_notices: "BoardNotices"
     clock: "Clock"
     server: Server
     room_tokens: "RoomTokens | None" = None

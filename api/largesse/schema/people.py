@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
+from largesse.boards import Period as BoardPeriod
 from largesse.errors import InvalidInput
 from largesse.people.caller import Role, person_id
 from largesse.people.rows import PEOPLE, PersonRow
@@ -14,8 +15,10 @@ from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid, key_of
 from largesse.schema.inputs import given, text
 from largesse.schema.node import Node, finds
+from largesse.schema.scalars import DateTime
 
 if TYPE_CHECKING:
+    from largesse.schema.boards import Board
     from largesse.schema.earnings import Earnings
     from largesse.schema.wallets import Wallet
 
@@ -63,6 +66,22 @@ class Person(Node):
         from largesse.schema.earnings import earnings_node  # noqa: PLC0415 - as with the wallet
 
         return earnings_node(self.key) if info.context.may_see(self.key) else None
+
+    @strawberry.field
+    async def board(
+        self, info: Info, period: BoardPeriod, at: DateTime | None = None
+    ) -> Annotated["Board", strawberry.lazy("largesse.schema.boards")] | None:
+        """
+        Return a board of what they were given; null if they want none to be shown.
+
+        Args:
+            info: the operation.
+            period: `STREAM` for the room that they opened last, and null if they never did; otherwise in all rooms.
+            at: an instant of the period, to look back; now if left out. A room has one board alone.
+        """
+        from largesse.schema.boards import creator_board  # noqa: PLC0415 - as with the wallet
+
+        return await creator_board(info.context, self.key, period, at)
 
     async def _row(self, context: Context) -> PersonRow | None:
         return self.seen.row if self.seen else await context.row(PEOPLE, self.key)

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import strawberry
 
+from largesse.boards import BOARD_REFUSALS
 from largesse.offers import Channel
+from largesse.schema.boards import Standing, standing_of
 from largesse.schema.catalogue import GiftType, gift_types
 from largesse.schema.context import Info
 from largesse.schema.earnings import Earnings, earnings_node
@@ -52,6 +54,17 @@ class Viewer:
     def earnings(self) -> Earnings:
         """Return their diamonds."""
         return earnings_node(self.key)
+
+    @strawberry.field
+    async def standing(self, info: Info) -> Standing:
+        """Return whether they have agreed to be listed on boards."""
+        return await standing_of(info.context, self.key)
+
+    @strawberry.field
+    async def boards_shown(self, info: Info) -> bool:
+        """Return whether boards are shown of what they are given, and in their rooms unless a room says otherwise."""
+        refusal = await info.context.row(BOARD_REFUSALS, self.key)
+        return refusal is None or not refusal.refused
 
     @strawberry.field
     async def gifts_sent(

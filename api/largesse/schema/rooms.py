@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import strawberry
 
+from largesse.boards import Period as BoardPeriod
 from largesse.ledger.rows import EVENTS, STREAMS, EventRow
 from largesse.rooms.rows import ROOM_TEXTS, ROOMS, RoomBlockRow, RoomRow, Status
 from largesse.rooms.stage import stage_of
@@ -18,6 +19,7 @@ from largesse.schema.people import Person, person_node
 from largesse.schema.scalars import BigInt, DateTime
 
 if TYPE_CHECKING:
+    from largesse.schema.boards import Board
     from largesse.schema.gifts import Gift
 
 RoomStatus = Status
@@ -76,6 +78,29 @@ class Room(Node):
     ) -> Connection[Annotated["Gift", strawberry.lazy("largesse.schema.gifts")]]:
         """Return the gifts that were sent in the room, the newest first, in the order of the room's events."""
         return await _gifts(info.context, self.row.id, self.head_known, cut_of(first, after, last, before))
+
+    @strawberry.field
+    async def board(
+        self, info: Info, period: BoardPeriod = BoardPeriod.STREAM
+    ) -> Annotated["Board", strawberry.lazy("largesse.schema.boards")] | None:
+        """
+        Return a board of the room; null if the room or its host wants none to be shown.
+
+        Args:
+            info: the operation.
+            period: `STREAM` for what was given in the room; otherwise what its host was given, in whichever room.
+        """
+        from largesse.schema.boards import room_board  # noqa: PLC0415 - a room has boards, and a board people
+
+        return await room_board(info.context, self.row.id, self.row.host_id, period)
+
+    @strawberry.field
+    async def boards(self, info: Info) -> list[Annotated["Board", strawberry.lazy("largesse.schema.boards")]]:
+        """Return the board of the room and those of its host, at most one a period; none if none is to be shown."""
+        from largesse.schema.boards import room_board  # noqa: PLC0415 - as above
+
+        found = [await room_board(info.context, self.row.id, self.row.host_id, period) for period in BoardPeriod]
+        return [board for board in found if board is not None]
 
 
 @strawberry.type

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from tortoise.expressions import Q
 
+from largesse.boards.models import BoardRefusal, Standing
 from largesse.earnings.models import Bucket
 from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
 from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
@@ -44,6 +45,8 @@ MODELS: tuple[type[Model], ...] = (
     GiftText,
     GiftRemainder,
     GiftThanks,
+    Standing,
+    BoardRefusal,
 )
 """What the graph reads."""
 

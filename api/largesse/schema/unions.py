@@ -87,6 +87,14 @@ RoomBlockSetError = Annotated[
     Common | NotFoundError | RoomNotOpenError,
     strawberry.union("RoomBlockSetError", description="Why somebody was neither blocked nor unblocked."),
 ]
+StandingSetError = Annotated[
+    Common,
+    strawberry.union("StandingSetError", description="Why it was not changed who is listed on boards."),
+]
+BoardSetError = Annotated[
+    Common | NotFoundError,
+    strawberry.union("BoardSetError", description="Why it was not changed whether boards are shown."),
+]
 GiftSendError = Annotated[
     Common
     | NotFoundError

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import Field, InstanceOf, SecretStr, field_validator, model_validator
 from pydantic_settings import (
@@ -140,6 +141,12 @@ class Settings(BaseSettings):
     )
     faults_seconds: Seconds = Field(default=60, description="The time within which a plugin's faults count.")
 
+    boards_time_zone: str = Field(
+        default="UTC",
+        description="IANA time zone in which the days, weeks and months of boards begin, the same on every node; after"
+        " a change, `largesse rooms rebuild` counts what was given before.",
+    )
+
     journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
     journal_queue_max: Positive = Field(
         default=20_000, description="Deeds that may wait; more are refused as OVERLOADED."
@@ -269,6 +276,14 @@ class Settings(BaseSettings):
     def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
             message = "must begin with postgresql://"
+            raise ValueError(message)
+        return value
+
+    @field_validator("boards_time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            message = "must be a name of the IANA time zone database, such as Europe/Berlin"
             raise ValueError(message)
         return value
 

@@ -23,7 +23,7 @@ from largesse.streams.patience import Pauses
 from largesse.streams.watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from largesse.bus.bus import Bus
     from largesse.ledger.rows import EventRow
@@ -79,6 +79,11 @@ class Hub:
     def streams(self) -> int:
         """How many streams are followed in this node."""
         return len(self._channels)
+
+    @property
+    def followed(self) -> Collection[str]:
+        """The streams that somebody follows in this node now."""
+        return self._channels.keys()
 
     def committed(self, events: Mapping[str, Sequence[EventRow]]) -> None:
         """

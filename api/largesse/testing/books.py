@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from largesse.app import verified
+from largesse.app.folding import FOLDED
 from largesse.database.address import Dialect
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ async def assert_books_balance(address: Address) -> None:
 
 
 async def contents_of(address: Address) -> Contents:
-    """Return all that a database holds: balances, entries, events, keys, lots and everything else."""
+    """
+    Return all that a database holds: balances, entries, events, keys, lots and everything else.
+
+    What is folded from events is left out: it follows them a little later, and from nothing else.
+    """
     if address.dialect is Dialect.SQLITE:
         return await asyncio.to_thread(_of_sqlite, f"{address.path.absolute().as_uri()}?mode=ro")
     connection = await asyncpg.connect(address.dsn)
@@ -45,9 +50,9 @@ async def contents_of(address: Address) -> Contents:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             return {
-                # The names are the database's own.
-                table: [row for (row,) in await connection.fetch(f'SELECT t::text FROM "{table}" t ORDER BY 1')]  # noqa: S608 - as said
+                table: [row for (row,) in await connection.fetch(_query(table, "t::text") + " ORDER BY 1")]
                 for (table,) in tables
+                if table not in FOLDED
             }
     finally:
         await connection.close()
@@ -76,11 +81,19 @@ def _of_sqlite(uri: str) -> Contents:
         connection.execute("BEGIN")
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
-            table: sorted(map(repr, connection.execute(f'SELECT * FROM "{table}"')))  # noqa: S608 - as above
+            table: sorted(map(repr, connection.execute(_query(table, "*"))))
             for (table,) in tables
+            if table not in FOLDED
         }
     finally:
         connection.close()
+
+
+def _query(table: str, columns: str) -> str:
+    """Return what reads a table, without the keys of what was folded."""
+    but = " WHERE operation NOT LIKE 'fold%'" if table == "keys" else ""
+    # The names are the database's own.
+    return f'SELECT {columns} FROM "{table}" AS t{but}'  # noqa: S608 - as said
 
 
 def _moved(before: Mapping[str, list[str]], after: Mapping[str, list[str]]) -> list[str]:

@@ -45,7 +45,7 @@ export default [
             'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit', 'DatedPrice', 'GiftPeriod', 'Conversion',
             // Parts of a node, which has the id.
             'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'GiftVariant', 'SentType', 'SentVariant', 'ReceiptLine',
-            'RoomBlock',
+            'RoomBlock', 'Board', 'Standing',
             // What is computed for whoever asks: there is one for each question.
             'Viewer', 'GiftPanel', 'GiftQuote', 'Quote', 'ExchangeQuote', 'PageInfo',
             // What is handed out or taken back once, and cannot be asked for again.
@@ -54,6 +54,8 @@ export default [
             'ServerInfo', 'ServerLimits', 'Plugin',
             // Items of a stream, known by their cursor.
             'Lagged', 'StreamEnded',
+            // What is shown of a room and is no event: the latest of its kind.
+            'BoardChanged',
           ],
         },
       },

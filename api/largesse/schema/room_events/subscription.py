@@ -2,7 +2,7 @@
 `roomEvents`: one follower's way through a room's stream.
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Container
 from contextlib import aclosing
 
 import strawberry
@@ -12,6 +12,7 @@ from largesse.ledger.rows import STREAMS
 from largesse.rooms.rows import ROOMS, RoomRow
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import key_of
+from largesse.schema.room_events.asked import types_asked
 from largesse.schema.room_events.gifts import combo_of
 from largesse.schema.room_events.told import RoomEvent, shown
 from largesse.streams import Cursor, follow
@@ -42,10 +43,12 @@ class RoomSubscriptions:
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)
         await context.note_caller()
-        return _followed(context, key, cursor)
+        return _followed(context, key, cursor, types_asked(info))
 
 
-async def _followed(context: Context, room_id: str, after: Cursor | None) -> AsyncGenerator[RoomEvent, None]:
+async def _followed(
+    context: Context, room_id: str, after: Cursor | None, asked: Container[str]
+) -> AsyncGenerator[RoomEvent, None]:
     async def snapshot() -> tuple[RoomRow, int]:
         # The head first: what happens between the two reads is in the row, and is told again by its event.
         context.forget_rows()
@@ -61,6 +64,6 @@ async def _followed(context: Context, room_id: str, after: Cursor | None) -> Asy
         async for item in items:
             # What was read for one event would be old at the next.
             context.forget_rows()
-            event = await shown(context, item)
+            event = await shown(context, item, asked)
             if event is not None:
                 yield event

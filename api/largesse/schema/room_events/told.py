@@ -2,13 +2,15 @@
 Telling: each item of a room's stream becomes what its followers are sent.
 """
 
+from collections.abc import Container
 from typing import Annotated, cast
 
 import strawberry
 
 from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
-from largesse.schema.room_events import gifts, rooms
+from largesse.schema.room_events import boards, gifts, rooms
+from largesse.schema.room_events.boards import BoardChanged
 from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
 from largesse.schema.room_events.item import Lagged, ShowNotices, Shows, StreamEnded
 from largesse.schema.room_events.rooms import (
@@ -31,6 +33,7 @@ RoomEvent = Annotated[
     | RoomPausedEvent
     | RoomResumedEvent
     | RoomClosedEvent
+    | BoardChanged
     | Lagged
     | StreamEnded,
     strawberry.union("RoomEvent", description="What a follower of a room is sent."),
@@ -38,23 +41,24 @@ RoomEvent = Annotated[
 _SHOWS: Shows = {**gifts.SHOWS, **rooms.SHOWS}
 """What is told, by the event's kind; that a room was opened, its first snapshot tells."""
 
-_NOTICES: ShowNotices = {}
+_NOTICES: ShowNotices = {**boards.NOTICES}
 """What is told and is no event, by the notice's kind."""
 
 
-async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
+async def shown(context: Context, item: Item[RoomRow], asked: Container[str] = ()) -> RoomEvent | None:
     """
     Return what a follower is sent.
 
     Args:
         context: of the operation.
         item: of the room's stream.
+        asked: the types of which the document says what to show; no notice of another is told.
 
     Returns:
         None if an item is not told.
     """
     if isinstance(item, Noticed):
-        return _notice(item)
+        return _notice(item, asked)
     cursor, offset = item.cursor.text, item.cursor.offset
     if isinstance(item, Snapshot):
         room = room_node(item.value, head_known=offset)
@@ -71,10 +75,12 @@ async def shown(context: Context, item: Item[RoomRow]) -> RoomEvent | None:
     return cast("RoomEvent", event)
 
 
-def _notice(item: Noticed) -> RoomEvent | None:
+def _notice(item: Noticed, asked: Container[str]) -> RoomEvent | None:
     show = _NOTICES.get(item.kind)
     if show is None:
         return None
     notice = show(item.value)
+    if type(notice).__name__ not in asked:
+        return None
     notice.notice, notice.noticed = item.kind, item.number
     return cast("RoomEvent", notice)

@@ -1,0 +1,154 @@
+"""
+Notices: whoever follows a room is shown its board anew soon after it has changed, on every node.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypedDict
+from uuid import UUID
+
+import orjson
+import structlog
+
+from largesse.boards.tops import rooms_showing, tops_of
+from largesse.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Collection
+
+    from largesse.bus.bus import Bus
+    from largesse.database.reads import Reads
+    from largesse.streams import Hub
+
+KIND = "board"
+"""The kind of notice that followers are given; its value is a `Top`."""
+TOPIC = "boards"
+"""What nodes tell one another under that boards have changed; what they show, the database tells."""
+ROOMS_AT_ONCE = 50
+"""Rooms whose boards are read together."""
+LOOKED_AT_ONCE = 500
+"""Rooms of which it is asked together whether they are somebody's, or somebody has an entry there."""
+PAUSE_SECONDS = 0.5
+"""Between two reads: boards that change meanwhile are read once."""
+_log = structlog.stdlib.get_logger("largesse.boards")
+
+
+class _Word(TypedDict, total=False):
+    """
+    What one node tells the others.
+
+    Args:
+        rooms: whose boards have changed.
+        people: who has agreed to be listed, or does no more.
+        hosts: who wants no boards, or wants them again.
+    """
+
+    rooms: list[str]
+    people: list[str]
+    hosts: list[str]
+
+
+class BoardNotices:
+    """
+    The notices of one node.
+
+    Args:
+        hub: knows which rooms are followed here, and tells their followers.
+        bus: carries the word between nodes; None for a single node.
+    """
+
+    def __init__(self, hub: Hub, bus: Bus | None = None) -> None:
+        self._hub = hub
+        self._bus = bus
+        self._changed: dict[str, None] = {}
+        self._people: set[str] = set()
+        self._hosts: set[str] = set()
+        self._wake = asyncio.Event()
+        if bus is not None:
+            bus.subscribe(self._heard)
+
+    def rooms_changed(self, room_ids: Collection[str]) -> None:
+        """Have boards shown anew: something was folded, or a room's own boards were refused."""
+        self._tell({"rooms": list(room_ids)})
+
+    def standing_changed(self, person_id: str) -> None:
+        """Have boards shown anew on which somebody has an entry: they are listed from now on, or no more."""
+        self._tell({"people": [person_id]})
+
+    def host_changed(self, person_id: str) -> None:
+        """Have boards shown anew in somebody's rooms: they want none from now on, or want them again."""
+        self._tell({"hosts": [person_id]})
+
+    @asynccontextmanager
+    async def kept_up(self, reads: Reads) -> AsyncIterator[None]:
+        """
+        Tell followers for as long as the context lasts.
+
+        Args:
+            reads: reads boards.
+        """
+        task = asyncio.create_task(self._work(reads), name="board notices")
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.wait({task})
+
+    def _tell(self, word: _Word) -> None:
+        self._take(word)
+        if self._bus is not None:
+            self._bus.publish(TOPIC, orjson.dumps(word))
+
+    def _heard(self, topic: str, payload: bytes) -> None:
+        if topic != TOPIC:
+            return
+        try:
+            told = orjson.loads(payload)
+            word = _Word(
+                rooms=[str(UUID(each)) for each in told.get("rooms", ())],
+                people=[str(UUID(each)) for each in told.get("people", ())],
+                hosts=[str(UUID(each)) for each in told.get("hosts", ())],
+            )
+        except (ValueError, TypeError, AttributeError):
+            _log.warning("boards_message_dropped", payload_bytes=len(payload))
+            return
+        self._take(word)
+
+    def _take(self, word: _Word) -> None:
+        followed = self._hub.followed
+        if not followed:
+            return
+        self._changed.update(dict.fromkeys(each for each in word.get("rooms", ()) if each in followed))
+        self._people.update(word.get("people", ()))
+        self._hosts.update(word.get("hosts", ()))
+        if self._changed or self._people or self._hosts:
+            self._wake.set()
+
+    async def _work(self, reads: Reads) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            try:
+                await self._step(reads)
+            except Unavailable as failure:
+                # What is shown is old until the next change: the snapshot of whoever comes back is not.
+                _log.warning("boards_cannot_be_read", reason=failure.reason)
+            except Exception:  # noqa: BLE001 - a mistake of ours must not end what followers rely on
+                _log.exception("board_notices_failed")
+            await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _step(self, reads: Reads) -> None:
+        people, self._people = self._people, set()
+        hosts, self._hosts = self._hosts, set()
+        if people or hosts:
+            followed = list(self._hub.followed)
+            for start in range(0, len(followed), LOOKED_AT_ONCE):
+                part = followed[start : start + LOOKED_AT_ONCE]
+                self._changed.update(dict.fromkeys(await rooms_showing(reads, part, people, hosts)))
+        changed, self._changed = list(self._changed), {}
+        for start in range(0, len(changed), ROOMS_AT_ONCE):
+            tops = await tops_of(reads, changed[start : start + ROOMS_AT_ONCE])
+            for room_id, top in tops.items():
+                self._hub.notice(room_id, KIND, top)
