@@ -99,6 +99,7 @@ class Books(ABC):
     def __init__(self) -> None:
         self.journals: list[Journal] = []
         self.heard: list[Mapping[str, Sequence[EventRow]]] = []
+        self.moved: list[Mapping[str, int]] = []
         self.batches: list[tuple[int, int]] = []
         self.deadline_seconds = JournalLimits().deadline_seconds
         self._journal: Journal | None = None
@@ -133,6 +134,7 @@ class Books(ABC):
             self.heard.append,
             limits or self._limits(),
             lambda deeds, conflicts: self.batches.append((deeds, conflicts)),
+            self.moved.append,
         )
         self.journals.append(journal)
         return journal

@@ -254,7 +254,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     plugins, catalogue, cards = bundled()
     clock, rows = TurnedClock(), CountedRows()
     hub = Hub(DatabaseReader())
-    journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed)
+    journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed, on_moved=hub.moved)
     workers = Workers(plugins.reports, clock, Metrics())
     async with open_reads(address, MODULES) as reads:
         services = Services(

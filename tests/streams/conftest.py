@@ -1,5 +1,5 @@
 """
-A log and hubs over it, and a check that nothing of them is left running.
+A log and hubs over it, and a check that nothing of them is left running; and real databases.
 """
 
 from __future__ import annotations
@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from largesse.database.address import address_of, sqlite_at
+from largesse.database.migration import migrate
+from largesse.database.reads import open_reads
 from largesse.streams import Hub
 
+from .databases import define
 from .memory import QUICK, Log, Wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
+
+    from largesse.database.address import Address
 
 ROOM = "0190163d-8694-7a11-b7d4-6a1d1b2c3d4e"
 
@@ -49,3 +56,15 @@ async def node(log: Log, wire: Wire) -> AsyncIterator[Callable[..., Hub]]:
             await asyncio.sleep(0)
     assert [hub.followers for hub in hubs] == [0] * len(hubs)
     assert [hub.streams for hub in hubs] == [0] * len(hubs)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Address]:
+    """A migrated database of the test's own that is open for reading, once on each."""
+    if request.param == "sqlite":
+        where = sqlite_at(tmp_path / "largesse.db")
+    else:
+        where = address_of(request.getfixturevalue("postgresql_dsn"))
+    await migrate(where, define)
+    async with open_reads(where, ["largesse.ledger.models"]):
+        yield where

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.clock import SystemClock
-from largesse.database.address import Address, Dialect, address_of, sqlite_at
+from largesse.database.address import Dialect, address_of
 from largesse.database.executor import open_executor
 from largesse.database.migration import migrate
 from largesse.database.reads import open_reads
@@ -21,21 +20,15 @@ from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.ledger.journal import Journal
 from largesse.ledger.models import StreamModel
 from largesse.ledger.rows import EventRow
-from largesse.ledger.store.postgresql.definition import Definition
-from largesse.ledger.store.postgresql.store import PostgresqlStore
-from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.streams import Cursor, DatabaseReader, Head, Hub, HubLimits, Occurred
 
+from .databases import define, store_at
 from .memory import Wire
 from .viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-    from pathlib import Path
-
-    from largesse.database.executor import Executor
+    from largesse.database.address import Address
     from largesse.ledger.deed import Needs, State
-    from largesse.ledger.store.store import Store
     from tests.servers.postgresql import PostgreSQL
 
 ROOM, OTHER = new_id(), new_id()
@@ -70,32 +63,6 @@ def deed(kind: type[Open | Tell], stream_id: str) -> Deed:
     key = new_id()
     mark = fingerprint(kind.__name__, {"key": key})
     return kind(id=new_id(), caller_id=OTHER, key=key, operation=kind.__name__, fingerprint=mark, stream_id=stream_id)
-
-
-async def define(executor: Executor) -> None:
-    """Define what a journal on PostgreSQL calls, if this is one."""
-    if executor.dialect is Dialect.POSTGRESQL:
-        for statement in Definition(()).statements():
-            await executor.run(statement)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Address]:
-    """A migrated database of the test's own that is open for reading, once on each."""
-    if request.param == "sqlite":
-        where = sqlite_at(tmp_path / "largesse.db")
-    else:
-        where = address_of(request.getfixturevalue("postgresql_dsn"))
-    await migrate(where, define)
-    async with open_reads(where, ["largesse.ledger.models"]):
-        yield where
-
-
-def store_at(address: Address) -> Store:
-    """Return a store of a node's own."""
-    if address.dialect is Dialect.SQLITE:
-        return SqliteStore(address.path, (), SystemClock())
-    return PostgresqlStore(address.dsn, ())
 
 
 async def fill(address: Address, stream_id: str, count: int) -> list[EventRow]:

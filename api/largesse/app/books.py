@@ -39,7 +39,13 @@ async def check_writing(journal: Journal) -> None:
         raise ConfigurationError(f"The database cannot be written to: {failed}.") from failed
 
 
-def journal_of(settings: Settings, store: Store, heeding: Sequence[Heeding], metrics: Metrics) -> Journal:
+def journal_of(
+    settings: Settings,
+    store: Store,
+    heeding: Sequence[Heeding],
+    moved: Callable[[Mapping[str, int]], None],
+    metrics: Metrics,
+) -> Journal:
     """
     Return the journal of a server.
 
@@ -47,6 +53,7 @@ def journal_of(settings: Settings, store: Store, heeding: Sequence[Heeding], met
         settings: how many deeds may wait, and for how long.
         store: where it writes.
         heeding: who is told of events, in this order.
+        moved: is told how far wallets go.
         metrics: what is counted.
     """
 
@@ -65,7 +72,7 @@ def journal_of(settings: Settings, store: Store, heeding: Sequence[Heeding], met
         queue_max=settings.journal_queue_max,
         deadline_seconds=settings.journal_deadline_seconds,
     )
-    return Journal(store, on_commit, limits, on_batch)
+    return Journal(store, on_commit, limits, on_batch, moved)
 
 
 def store_of(address: Address, settings: Settings, clock: Clock) -> Store:

@@ -150,7 +150,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     folds.heed(FOLD, board_notices.rooms_changed)
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
     heeding = (hub.committed, *(upkeep.committed for upkeep in upkeeps), tellings.committed, folds.committed)
-    journal = journal_of(settings, store_of(address, settings, clock), heeding, metrics)
+    journal = journal_of(settings, store_of(address, settings, clock), heeding, hub.moved, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
         await check_writing(journal)

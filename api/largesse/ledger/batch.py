@@ -32,10 +32,18 @@ class Verdict(NamedTuple):
 
 
 class Committed(NamedTuple):
-    """A verdict that stands in the database, and the events that it appended, by stream."""
+    """
+    A verdict that stands in the database.
+
+    Args:
+        outcomes: of each deed.
+        events: what it appended, by stream.
+        numbers: of the last entry of each wallet that it moved, by account.
+    """
 
     outcomes: list[Outcome]
     events: dict[str, list[EventRow]]
+    numbers: dict[str, int]
 
 
 class Batch:

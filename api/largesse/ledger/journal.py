@@ -58,6 +58,7 @@ class Journal:
         on_commit: told the events of each batch by stream, after its commit and before its callers.
         limits: see `JournalLimits`.
         on_batch: told after each batch how many deeds it held and how many conflicts it met.
+        on_moved: told, after `on_commit`, the number of the last entry of each wallet that a batch moved.
     """
 
     def __init__(
@@ -66,10 +67,12 @@ class Journal:
         on_commit: Callable[[Mapping[str, Sequence[EventRow]]], None] | None = None,
         limits: JournalLimits | None = None,
         on_batch: Callable[[int, int], None] | None = None,
+        on_moved: Callable[[Mapping[str, int]], None] | None = None,
     ) -> None:
         self._store = store
         self._on_commit = on_commit
         self._on_batch = on_batch
+        self._on_moved = on_moved
         self._limits = limits or JournalLimits()
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
         self._queue: deque[Waiting] = deque()
@@ -200,3 +203,5 @@ class Journal:
             self._on_batch(len(committed.outcomes), conflicts)
         if committed.events and self._on_commit is not None:
             self._on_commit(committed.events)
+        if committed.numbers and self._on_moved is not None:
+            self._on_moved(committed.numbers)

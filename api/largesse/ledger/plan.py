@@ -81,6 +81,16 @@ class Plan:
         self._legs.clear()
         return self._movements
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of the last entry of each wallet that the batch moves, by account, once it is committed."""
+        # A wallet is written at the version that was read: nobody else has entered anything meanwhile.
+        return {
+            account_id: movement.count + (movement.read.entries if movement.read is not None else 0)
+            for account_id, movement in self._movements.items()
+            if movement.account.mode == _WALLET and movement.count
+        }
+
     def accept(self, deed: Deed, decision: Decision) -> KeyRow:
         """
         Take a decision into the batch.

@@ -19,6 +19,7 @@ from largesse.schema.query import Query
 from largesse.schema.resolvers import call_directly
 from largesse.schema.room_events import RoomSubscriptions
 from largesse.schema.scalars import SCALARS
+from largesse.schema.wallet_events import WalletSubscriptions
 
 
 @strawberry.type
@@ -33,7 +34,7 @@ class Mutation(AccessMutations, BoardMutations, GiftMutations, PluginMutations, 
 
 
 @strawberry.type
-class Subscription(RoomSubscriptions):
+class Subscription(RoomSubscriptions, WalletSubscriptions):
     """What can be followed."""
 
 

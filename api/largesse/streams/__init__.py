@@ -2,6 +2,7 @@
 Streams: what was committed, told to whoever follows, once each and in order.
 """
 
+from largesse.streams.accounts import account_stream
 from largesse.streams.cursor import Cursor
 from largesse.streams.follow import follow
 from largesse.streams.hub import Hub
@@ -25,5 +26,6 @@ __all__ = [
     "Reader",
     "Snapshot",
     "Upkeep",
+    "account_stream",
     "follow",
 ]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from largesse.errors import NotFound, Unavailable
+from largesse.streams.accounts import account_stream
 from largesse.streams.channel import Channel
 from largesse.streams.cursor import Cursor
 from largesse.streams.items import EndReason
 from largesse.streams.limits import HubLimits
-from largesse.streams.message import pack, unpack
+from largesse.streams.message import pack, pack_numbers, unpack, unpack_numbers
 from largesse.streams.pages import Pages
 from largesse.streams.patience import Pauses
 from largesse.streams.watch import Watch
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from largesse.streams.reader import Reader
 
 TOPIC = "events"
-"""What all nodes of one database tell one another under."""
+"""What all nodes of one database tell one another events under."""
+NUMBERS_TOPIC = "numbers"
+"""What they tell one another under how far accounts go."""
 _NODE_BYTES = 8
 _log = structlog.stdlib.get_logger("largesse.streams")
 
@@ -100,9 +103,23 @@ class Hub:
         except Exception:  # noqa: BLE001  # the deeds are committed whatever fails here; events are found by the watch
             _log.exception("streams_hub_failed")
 
+    def moved(self, numbers: Mapping[str, int]) -> None:
+        """
+        Have followers of accounts, here and in other nodes, read what was entered; this neither waits nor fails.
+
+        Args:
+            numbers: of the last entry, by account.
+        """
+        try:
+            self._reach(numbers)
+            if self._bus is not None:
+                self._bus.publish(NUMBERS_TOPIC, self._node + pack_numbers(numbers))
+        except Exception:  # noqa: BLE001  # the deeds are committed whatever fails here; entries are found by the watch
+            _log.exception("streams_hub_failed")
+
     def heard(self, payload: bytes) -> None:
         """
-        Take what another node told; what makes no sense is dropped.
+        Take the events that another node told of; what makes no sense is dropped.
 
         Args:
             payload: as the bus brought it: perhaps late, twice, or out of order.
@@ -217,9 +234,23 @@ class Hub:
             channel.offer(rows)
             self._look(channel)
 
+    def _reach(self, numbers: Mapping[str, int]) -> None:
+        if not self._channels:
+            return
+        for account_id, number in numbers.items():
+            channel = self._channels.get(account_stream(account_id))
+            if channel is not None:
+                self.expect(channel, number)
+
     def _carried(self, topic: str, payload: bytes) -> None:
         if topic == TOPIC:
             self.heard(payload)
+        elif topic == NUMBERS_TOPIC and not payload.startswith(self._node):
+            numbers = unpack_numbers(payload[_NODE_BYTES:])
+            if numbers is None:
+                _log.warning("streams_message_dropped", payload_bytes=len(payload))
+            else:
+                self._reach(numbers)
 
     def _look(self, channel: Channel) -> None:
         if channel.ended is EndReason.RESTORED and self._channels.get(channel.stream_id) is channel:

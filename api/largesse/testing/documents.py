@@ -94,5 +94,29 @@ subscription RoomEvents($roomId: ID!, $after: String) {
 }
 """
 
+WALLET_EVENTS = """
+subscription WalletEvents($after: String) {
+  walletEvents(after: $after) {
+    __typename
+    ... on StreamItem { cursor offset fromOffset }
+    ... on WalletSnapshot { wallet { balanceCoins } }
+    ... on WalletChangedEvent {
+      occurredAt
+      changeCoins
+      balanceAfter
+      entry { id }
+      cause {
+        __typename
+        ... on GiftSentCause { gift { id } }
+        ... on GiftReversedCause { gift { id } }
+        ... on CoinsGrantedCause { lot { id } }
+      }
+    }
+    ... on Lagged { missedCount }
+    ... on StreamEnded { reason }
+  }
+}
+"""
+
 WHO_AM_I = "{ viewer { person { id } } }"
 """What a caller asks to be known."""

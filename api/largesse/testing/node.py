@@ -15,7 +15,15 @@ from largesse.people.tokens import sign
 from largesse.settings import Transport
 from largesse.testing.books import assert_books_balance, contents_of, nothing_moves
 from largesse.testing.client import GraphClient
-from largesse.testing.documents import GIFT_SEND, ROOM_EVENTS, ROOM_OPEN, ROOM_STAGE_SET, WALLET_GRANT, WHO_AM_I
+from largesse.testing.documents import (
+    GIFT_SEND,
+    ROOM_EVENTS,
+    ROOM_OPEN,
+    ROOM_STAGE_SET,
+    WALLET_EVENTS,
+    WALLET_GRANT,
+    WHO_AM_I,
+)
 from largesse.testing.follower import following
 from largesse.testing.people import CREATOR, OPERATOR
 
@@ -161,6 +169,27 @@ class Node(GraphClient):
             {"roomId": room, "after": after},
             field="roomEvents",
             token=token,
+            transport=transport,
+            last_event_id=last_event_id,
+        )
+
+    def follow_wallet(
+        self,
+        owner: Persona,
+        after: str | None = None,
+        *,
+        token: str = "",
+        transport: Transport = Transport.WEBSOCKET,
+        last_event_id: str = "",
+    ) -> AbstractAsyncContextManager[Follower]:
+        """Have somebody follow their own wallet, with a token of their own if one is given; see `follow`."""
+        return following(
+            self.session,
+            self.url,
+            WALLET_EVENTS,
+            {"after": after},
+            field="walletEvents",
+            token=token or self.token(owner),
             transport=transport,
             last_event_id=last_event_id,
         )

@@ -39,7 +39,7 @@ export default [
       {
         exceptions: {
           // What is told once, and never asked for again; an event is known by its cursor.
-          suffixes: ['Payload', 'Error', 'Event', 'Snapshot', 'Receipt', 'Connection', 'Edge'],
+          suffixes: ['Payload', 'Error', 'Event', 'Snapshot', 'Receipt', 'Cause', 'Connection', 'Edge'],
           types: [
             // Values: two are the same if their parts are.
             'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit', 'DatedPrice', 'GiftPeriod', 'Conversion',

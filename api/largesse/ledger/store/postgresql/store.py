@@ -122,7 +122,7 @@ class PostgresqlStore:
             self._distrust(batch)
             self._abandon()
             raise
-        return Committed(verdict.outcomes, verdict.plan.event_rows(_heads(verdict, heads)))
+        return Committed(verdict.outcomes, verdict.plan.event_rows(_heads(verdict, heads)), verdict.plan.numbers)
 
     async def check(self) -> None:
         """Return if PostgreSQL answers and has the function of this release; see `Store.check`."""

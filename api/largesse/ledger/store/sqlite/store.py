@@ -123,7 +123,7 @@ class SqliteStore:
             if failure is fault:
                 raise
             raise failure from fault
-        return Committed(verdict.outcomes, verdict.plan.event_rows(heads))
+        return Committed(verdict.outcomes, verdict.plan.event_rows(heads), verdict.plan.numbers)
 
     def _verdict(self, connection: sqlite3.Connection, batch: Batch) -> Verdict:
         if batch.trusting:
