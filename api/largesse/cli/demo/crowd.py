@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from largesse.cli.demo.client import Client
 
 PAUSE_SECONDS = 4.0
-"""How long a viewer waits between two gifts, on average."""
+"""How long a viewer waits before giving again, on average."""
+STREAKS = (1, 1, 1, 1, 2, 3, 5, 8)
+"""How often a viewer gives the same in a row: mostly once, sometimes as long as it is fun."""
+TAP_SECONDS = 0.3
+"""How long a viewer waits within a streak, on average; less than any combo's window."""
 DELIVERIES_PER_SECOND = 1_500
 """About how many messages a second the room may cause: each gift is told to everyone who watches."""
 ARRIVALS_PER_SECOND = 40
@@ -99,7 +103,8 @@ class Crowd:
         self._dice = Random(seed)  # noqa: S311 - a simulation that can be repeated, not a secret
         self._leaving = asyncio.Event()
         crowd = len(viewers)
-        self._pause = max(PAUSE_SECONDS, crowd * crowd / DELIVERIES_PER_SECOND)
+        self._pause = max(PAUSE_SECONDS, crowd * crowd * sum(STREAKS) / len(STREAKS) / DELIVERIES_PER_SECOND)
+        self._tap = TAP_SECONDS
 
     async def stay(self) -> None:
         """Be in the room until `leave` is called; calls in flight are waited for."""
@@ -152,16 +157,24 @@ class Crowd:
         host, *guests = menu.stage
         recipient = host if not guests or dice.random() < 0.6 else dice.choice(guests)  # noqa: PLR2004 - most are for the host
         gift = {"roomId": self._room, "recipientId": recipient, "giftType": key, "quantity": quantity}
-        errors = await self._send(client, gift, price * quantity)
+        taps = dice.choice(STREAKS)
+        while await self._tapped(client, person, gift, price * quantity) and (taps := taps - 1):
+            if await self._left_within(dice.expovariate(1 / self._tap)):
+                break
+
+    async def _tapped(self, client: Client, person: str, gift: dict[str, object], cost: int) -> bool:
+        """Send a gift, and return whether it was sent; whoever has too few coins for it buys some."""
+        errors = await self._send(client, gift, cost)
         if (changed := errors.get("PRICE_CHANGED")) is not None:
             # What prices itself costs more or less than its nominal price; the refusal says how much.
             errors = await self._send(client, gift, int(changed["priceCoins"]))
         if not errors:
             self.tally.sent += 1
         elif "INSUFFICIENT_COINS" in errors:
-            await self._top_up(person, max(TOP_UP_COINS, price * quantity))
+            await self._top_up(person, max(TOP_UP_COINS, cost))
         else:
             self.tally.refused += 1
+        return not errors
 
     def _choice(self, menu: Menu, dice: Random) -> tuple[str, int, int]:
         """Choose a gift type: small gifts are common and large ones rare, as everywhere."""
