@@ -1,5 +1,5 @@
 """
-The bus between two nodes is killed, frozen, or carries everything twice and out of order, while both are followed.
+The bus between two nodes is killed or frozen, loses messages, or carries them twice and out of order.
 """
 
 from __future__ import annotations
@@ -68,11 +68,26 @@ async def bus_disordered(seconds: float, viewers: int) -> Result:
         seconds: for how long.
         viewers: of each node.
     """
+    return await _carried("bus messages doubled and reordered, two nodes", 0.0, seconds, viewers)
+
+
+async def bus_lossy(seconds: float, viewers: int) -> Result:
+    """
+    Let the courier lose half of what it carries as well, while each node takes the bus to be well.
+
+    Args:
+        seconds: for how long.
+        viewers: of each node.
+    """
+    return await _carried("half of the bus messages lost, two nodes", 0.5, seconds, viewers)
+
+
+async def _carried(row: str, lost: float, seconds: float, viewers: int) -> Result:
     with Valkey() as one, Valkey() as other:
         async with (
             arena("postgresql") as where,
             _nodes(where, one, other) as nodes,
-            Courier(one.url, other.url) as courier,
+            Courier(one.url, other.url, lost=lost) as courier,
             load(where, nodes[0].url) as clients,
             following(where, viewers, *nodes) as audience,
         ):
@@ -81,9 +96,11 @@ async def bus_disordered(seconds: float, viewers: int) -> Result:
             found = await clients.findings()
             backlog = await behind(where, audience)
     figures = found.figures() | audience.figures()
-    figures |= {"carried": courier.carried, "overtaken": courier.overtaken, "backlog_seconds": rounded(backlog)}
-    passed = found.clean and audience.intact and courier.overtaken > 0 and backlog <= BACKLOG_SECONDS
-    return Result("bus messages doubled and reordered, two nodes", passed, figures)
+    figures |= {"carried": courier.carried, "overtaken": courier.overtaken, "lost": courier.lost}
+    figures |= {"backlog_seconds": rounded(backlog)}
+    brought_about = courier.overtaken > 0 and (courier.lost > 0) == (lost > 0)
+    passed = found.clean and audience.intact and brought_about and backlog <= BACKLOG_SECONDS
+    return Result(row, passed, figures)
 
 
 async def _away(

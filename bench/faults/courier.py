@@ -1,5 +1,5 @@
 """
-A courier who carries what is published on one Valkey to another, everything twice and little of it in order.
+A courier who carries what is published on one Valkey to another, each message twice and few in order, or not at all.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ class Courier:
     Args:
         one: the address of a Valkey.
         other: of another.
+        lost: the share of messages that it loses, by lot.
     """
 
-    def __init__(self, one: str, other: str) -> None:
-        self.carried = 0
+    def __init__(self, one: str, other: str, *, lost: float = 0.0) -> None:
+        self.carried = self.lost = 0
+        self._lost = lost
         self.overtaken = 0
         """How many messages arrived after one that was published later."""
         self._dice = random.Random(BAG)  # noqa: S311 - the same disorder in every run
@@ -66,7 +68,10 @@ class Courier:
                 # What it has carried here itself comes back to it, and goes no further.
                 elif message is not None and message["data"] not in self._known:
                     self._known.add(message["data"])
-                    bag.append((message["channel"], message["data"]))
+                    if self._dice.random() < self._lost:
+                        self.lost += 1
+                    else:
+                        bag.append((message["channel"], message["data"]))
                 if bag and (message is None or len(bag) >= BAG):
                     await self._empty(bag, target)
                     bag = []

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.faults.bus import bus_disordered, bus_frozen, bus_killed
+from bench.faults.bus import bus_disordered, bus_frozen, bus_killed, bus_lossy
 from bench.faults.clocks import clock_turned
 from bench.faults.crosswise import crosswise
 from bench.faults.cut import cut
@@ -15,7 +15,7 @@ from bench.faults.disk import disk_full
 from bench.faults.kill import ended, killed
 from bench.faults.nodes import two_clocks, two_nodes
 from bench.faults.outage import frozen, stopped
-from bench.faults.restart import restarted
+from bench.faults.restart import restarted, worker_killed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -38,9 +38,12 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "descriptors": lambda quick: descriptors_exhausted(2.0 if quick else 10.0),
     "restart": lambda quick: restarted(100 if quick else 1_000, killed=False),
     "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
+    "restart-workers": lambda quick: restarted(100 if quick else 1_000, killed=False, workers=2),
+    "worker-killed": lambda quick: worker_killed(100 if quick else 1_000),
     "bus-killed": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
-    "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 30.0, 10),
+    "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 60.0, 10),
     "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),
+    "bus-lossy": lambda quick: bus_lossy(4.0 if quick else 20.0, 10),
     "clock": lambda _: clock_turned(),
     "two-clocks": lambda quick: two_clocks(3.0 if quick else 15.0),
 }

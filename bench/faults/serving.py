@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 from tests.servers.server import free_port
 
 from largesse.database.address import Dialect
@@ -98,6 +99,17 @@ class Served:
     def pid(self) -> int:
         """The identifier of its process."""
         return self._running().pid
+
+    @property
+    def workers(self) -> list[int]:
+        """The identifiers of the processes that share its port, if there are several."""
+        return [child.pid for child in psutil.Process(self.pid).children()]
+
+    def kill_worker(self) -> int:
+        """Kill one of the workers at once, and return its identifier."""
+        victim = self.workers[0]
+        os.kill(victim, signal.SIGKILL)
+        return victim
 
     def resident_megabytes(self) -> float:
         """Return how much memory it has in use."""
