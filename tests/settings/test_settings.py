@@ -210,7 +210,7 @@ def test_serving_refuses_a_secret_that_is_missing_short_or_the_demos(secret: str
         ({}, "may write a SQLite file"),
         ({"database": "postgresql://host/name"}, "would not hear of each other's events"),
     ],
-    ids=["without a database to share", "without a bus"],
+    ids=["with a SQLite file", "without a bus"],
 )
 def test_serving_refuses_workers_that_could_not_work_together(more: dict[str, object], reason: str) -> None:
     given = {"token_secret": "é" * 16, "workers": 2} | more

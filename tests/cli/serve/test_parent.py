@@ -15,6 +15,7 @@ from largesse.cli.failure import CommandFailed
 from largesse.cli.serve import parent as module
 from largesse.cli.serve.parent import Parent
 from largesse.database.runner import TABLE
+from largesse.plugins import Policy
 
 if TYPE_CHECKING:
     from largesse.settings import Settings
@@ -28,7 +29,7 @@ async def test_it_gives_up_when_no_worker_serves_and_none_can_be_started(
     assert clustered.database is not None
     told: list[tuple[int, int | None]] = []
     serving: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    parent = Parent(clustered, lambda worker, code: told.append((worker, code)))
+    parent = Parent(clustered, Policy(), lambda worker, code: told.append((worker, code)))
     task = asyncio.create_task(parent.serve(serving.set_result))
     await asyncio.wait_for(serving, 20)
     database = await asyncpg.connect(clustered.database.get_secret_value())
@@ -43,7 +44,7 @@ async def test_it_gives_up_when_no_worker_serves_and_none_can_be_started(
 
 
 async def test_one_that_is_told_to_stop_while_workers_are_started_ends_in_order(clustered: Settings) -> None:
-    parent = Parent(clustered, lambda _worker, _code: None)
+    parent = Parent(clustered, Policy(), lambda _worker, _code: None)
     said: list[str] = []
     task = asyncio.create_task(parent.serve(said.append))
     async with asyncio.timeout(10):

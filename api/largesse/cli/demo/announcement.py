@@ -14,7 +14,7 @@ from largesse.cli.demo.documents import FIRST_QUERY
 from largesse.cli.demo.saying import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rich.console import Console
@@ -32,6 +32,7 @@ class Announcement:
         tokens: a token for each role, by name.
         expired_token: one whose time is over.
         kept: whether the directory stays when the demo ends.
+        workers: the processes that take its calls, if there are several.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Announcement:
     tokens: Mapping[str, str]
     expired_token: str
     kept: bool
+    workers: Sequence[int] = ()
 
     @property
     def graphql(self) -> str:
@@ -53,17 +55,18 @@ class Announcement:
 
     def json(self) -> str:
         """Return it as one JSON object on one line."""
-        return orjson.dumps(
-            {
-                "url": self.url,
-                "graphql": self.graphql,
-                "websocket": self.websocket,
-                "room": self.room,
-                "data_dir": str(self.data_dir),
-                "tokens": dict(self.tokens),
-                "expired_token": self.expired_token,
-            }
-        ).decode()
+        words: dict[str, object] = {
+            "url": self.url,
+            "graphql": self.graphql,
+            "websocket": self.websocket,
+            "room": self.room,
+            "data_dir": str(self.data_dir),
+            "tokens": dict(self.tokens),
+            "expired_token": self.expired_token,
+        }
+        if self.workers:
+            words["workers"] = list(self.workers)
+        return orjson.dumps(words).decode()
 
     def show(self, console: Console) -> None:
         """Say it in words; commands and tokens on lines of their own, unbroken, to be copied."""
@@ -80,6 +83,10 @@ class Announcement:
         say(console, "A first query:", "bold")
         say(console, f"  {self.first_query()}")
         say(console)
+        if self.workers:
+            say(console, f"{len(self.workers)} workers share the port. End one, and watch the room go on:", "bold")
+            say(console, f"  kill -9 {self.workers[0]}")
+            say(console)
 
     def first_query(self) -> str:
         """Return a command that asks for the viewer's wallet and a gift type."""

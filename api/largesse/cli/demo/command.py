@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from pydantic import SecretStr
 
+from largesse.cli.cluster import cluster_in
 from largesse.cli.demo.show import Show
 from largesse.cli.loop import run
 from largesse.cli.options import DataDir
@@ -21,6 +22,7 @@ CROWD = 20
 CROWD_MAX = 2_000
 PORT = 8_000
 SECONDS_MAX = 7 * 86_400
+WORKERS_MAX = 8
 
 
 def register(root: typer.Typer) -> None:
@@ -35,6 +37,14 @@ def demo(  # noqa: PLR0913 - one for each option
     crowd: Annotated[int, typer.Option(min=0, max=CROWD_MAX, help="How many simulated viewers there are.")] = CROWD,
     no_crowd: Annotated[bool, typer.Option("--no-crowd", help="Nobody but you: the same as --crowd 0.")] = False,
     seed: Annotated[int, typer.Option(help="What chooses the crowd's names, regions and gifts.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=WORKERS_MAX,
+            help="Processes that serve; several need the extra `cluster`: PostgreSQL and Valkey.",
+        ),
+    ] = 1,
     duration: Annotated[
         float | None, typer.Option(min=0.1, max=SECONDS_MAX, help="Seconds until it ends; without it, at Ctrl-C.")
     ] = None,
@@ -58,19 +68,21 @@ def demo(  # noqa: PLR0913 - one for each option
         settings = Settings(
             data_dir=directory,
             port=port,
+            workers=workers,
             token_secret=SecretStr(DEMO_TOKEN_SECRET),
             allowed_origins=tuple(origin or ()),
             plugins=load_plugin_values(),
         )
-        show = Show(
-            settings=settings,
-            crowd=0 if no_crowd else crowd,
-            seed=seed,
-            duration_seconds=duration,
-            json=json,
-            kept=data_dir is not None,
-        )
-        run(show.play())
+        with _shared(settings) as served:
+            show = Show(
+                settings=served,
+                crowd=0 if no_crowd else crowd,
+                seed=seed,
+                duration_seconds=duration,
+                json=json,
+                kept=data_dir is not None,
+            )
+            run(show.play())
 
 
 @contextmanager
@@ -80,4 +92,16 @@ def _directory(named: Path | None) -> Generator[Path, None, None]:
         yield named
         return
     with TemporaryDirectory(prefix="largesse-demo-") as temporary:
+        # Nothing in it is a secret, and a PostgreSQL of root's runs as somebody else.
+        Path(temporary).chmod(0o711)
         yield Path(temporary)
+
+
+@contextmanager
+def _shared(settings: Settings) -> Generator[Settings, None, None]:
+    """Return settings with what several workers share; one alone keeps a file, and needs nothing."""
+    if settings.workers == 1:
+        yield settings
+        return
+    with cluster_in(settings.data_dir) as cluster:
+        yield settings.model_copy(update={"database": SecretStr(cluster.database), "bus": SecretStr(cluster.bus)})

@@ -20,7 +20,7 @@ from largesse.people.admission import token_rules
 from largesse.schema.ids import global_id
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from largesse.app import App
     from largesse.cli.demo.cast import Invitation
@@ -85,7 +85,7 @@ class Party:
             watching.cancel()
 
 
-async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) -> Party:
+async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool, workers: Sequence[int] = ()) -> Party:
     """
     Seed the room of a server that is up, and return the party that is to be in it.
 
@@ -94,6 +94,7 @@ async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) ->
         url: where it listens.
         invitation: who is asked.
         kept: whether the data directory stays.
+        workers: the processes that take its calls, if there are several.
     """
     regions = tuple(region.code for region in app.cards.regions if not region.countries)
     cast = Cast(token_rules(app.settings), app.clock.now(), regions, invitation)
@@ -105,6 +106,7 @@ async def prepared(app: App, url: str, invitation: Invitation, *, kept: bool) ->
         tokens=cast.tokens(),
         expired_token=cast.expired_token(),
         kept=kept,
+        workers=workers,
     )
     return Party(cast=cast, announcement=announcement, invitation=invitation)
 

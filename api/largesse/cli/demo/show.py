@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from largesse.app import running
 from largesse.cli.demo.cast import Invitation
 from largesse.cli.demo.crowd import Tally
 from largesse.cli.demo.ending import prove, told_to_stop
 from largesse.cli.demo.feed import Feed
 from largesse.cli.demo.party import prepared
 from largesse.cli.demo.saying import counted, say, say_left_out
+from largesse.cli.demo.serving import served
 from largesse.cli.loop import settled
-from largesse.plugins import Policy
-from largesse.web.runner import listening
 
 if TYPE_CHECKING:
     from largesse.settings import Settings
@@ -56,12 +54,9 @@ class Show:
         console = Console(stderr=self.json)
         feed = Feed(console)
         with told_to_stop() as stopped:
-            async with (
-                running(self.settings, Policy(everything=True), "largesse demo") as app,
-                listening(app.web, self.settings) as address,
-            ):
+            async with served(self.settings, console) as (app, url, workers):
                 invitation = Invitation(crowd=self.crowd, seed=self.seed)
-                party = await prepared(app, address.url, invitation, kept=self.kept)
+                party = await prepared(app, url, invitation, kept=self.kept, workers=workers)
                 say_left_out(Console(stderr=True), app.plugins.failed)
                 if self.json:
                     sys.stdout.write(party.announcement.json() + "\n")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
     from largesse.cli.serve.line import Counted
+    from largesse.plugins import Policy
     from largesse.settings import Settings
 
 
@@ -27,12 +28,14 @@ class Child:
     Args:
         number: which of the workers it is, from 1 on.
         settings: what it serves with.
+        policy: which plugins are wanted.
         counted: tells it what all workers count.
     """
 
-    def __init__(self, number: int, settings: Settings, counted: Counted) -> None:
+    def __init__(self, number: int, settings: Settings, policy: Policy, counted: Counted) -> None:
         self.number = number
         self._settings = settings
+        self._policy = policy
         self._counted = counted
         self._process: asyncio.subprocess.Process | None = None
         self._line: Line | None = None
@@ -56,17 +59,17 @@ class Child:
         """Start it, and return the address of the server's root once it serves; None if it ends before."""
         ours, its = socket.socketpair()
         with its:
-            # A group of its own: Ctrl-C in a terminal is for the parent, which tells the workers.
+            # A session of its own: Ctrl-C in a terminal is for the parent, which tells the workers.
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "largesse.cli.serve.worker", str(its.fileno())),
                 stdin=asyncio.subprocess.DEVNULL,
                 pass_fds=(its.fileno(),),
-                process_group=0,
+                start_new_session=True,
             )
         if self._leaving:
             self._process.terminate()
         self._line = line = await Line.over(ours)
-        line.say(Commission(self.number, self._settings))
+        line.say(Commission(self.number, self._settings, self._policy))
         message = await line.hear()
         if not isinstance(message, Listening):
             line.close()

@@ -11,6 +11,7 @@ import typer
 from largesse.cli.loop import run
 from largesse.cli.options import Config, Database, DataDir, Host, Port
 from largesse.cli.serve.announcing import announce
+from largesse.plugins import Policy
 from largesse.settings import check_for_serving, load_settings
 from largesse.telemetry import configure_logging
 
@@ -48,11 +49,12 @@ def serve(  # noqa: PLR0913 - one for each option
     )
     check_for_serving(settings)
     configure_logging(settings.log_level)
+    policy = Policy(names=settings.load_plugins, safe_mode=settings.safe_mode, strict=settings.strict)
     if settings.workers == 1:
         from largesse.cli.serve.process import serve_here  # noqa: PLC0415 - a parent serves nothing itself, and stays small
 
-        run(serve_here(settings, announce))
+        run(serve_here(settings, policy, announce))
     else:
         from largesse.cli.serve.group import serve_together  # noqa: PLC0415 - most servers are one process
 
-        sys.exit(asyncio.run(serve_together(settings, announce)))
+        sys.exit(asyncio.run(serve_together(settings, policy, announce)))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
+    from largesse.plugins import Policy
     from largesse.settings import Settings
 
     Counted = Callable[[], Coroutine[object, object, list[Metric]]]
@@ -30,6 +31,7 @@ class Commission(NamedTuple):
 
     number: int
     settings: Settings
+    policy: Policy
 
 
 class Listening(NamedTuple):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from prometheus_client import Metric
 
+    from largesse.plugins import Policy
     from largesse.settings import Settings
 
 STEADY_SECONDS = 10.0
@@ -43,11 +44,13 @@ class Parent:
 
     Args:
         settings: what they serve with; `workers` is how many there are.
+        policy: which plugins are wanted.
         told: is told of each worker that has ended, with its exit code, and of each that serves again, with None.
     """
 
-    def __init__(self, settings: Settings, told: Callable[[int, int | None], None]) -> None:
+    def __init__(self, settings: Settings, policy: Policy, told: Callable[[int, int | None], None]) -> None:
         self._settings = settings
+        self._policy = policy
         self._told = told
         self._children: list[Child] = []
         self._stopping = asyncio.Event()
@@ -81,7 +84,7 @@ class Parent:
         with held(self._settings.host, self._settings.port) as port:
             settings = self._settings.model_copy(update={"port": port})
             numbers = range(1, settings.workers + 1)
-            self._children = [Child(number, settings, self._counted) for number in numbers]
+            self._children = [Child(number, settings, self._policy, self._counted) for number in numbers]
             try:
                 return await self._serve(ready)
             finally:

@@ -12,24 +12,27 @@ import structlog
 from largesse.app import running
 from largesse.cli.loop import settled
 from largesse.cli.serve.ending import end_within, ending_seconds
-from largesse.plugins import Policy
 from largesse.web.runner import serve as serve_until_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from largesse.cli.serve.post import Post
+    from largesse.plugins import Policy
     from largesse.settings import Settings
 
 _log = structlog.stdlib.get_logger("largesse.plugins")
 
 
-async def serve_here(settings: Settings, ready: Callable[[str], None], post: Post | None = None) -> None:
+async def serve_here(
+    settings: Settings, policy: Policy, ready: Callable[[str], None], post: Post | None = None
+) -> None:
     """
     Serve in this process until it is told to stop.
 
     Args:
         settings: what the operator chose.
+        policy: which plugins are wanted.
         ready: called once with the address of the server's root.
         post: this worker's, if it is one of several.
 
@@ -37,7 +40,6 @@ async def serve_here(settings: Settings, ready: Callable[[str], None], post: Pos
         ConfigurationError: something is set up in a way that no server can start with.
         Unavailable: the database does not answer.
     """
-    policy = Policy(names=settings.load_plugins, safe_mode=settings.safe_mode, strict=settings.strict)
     stopped, exposed = (asyncio.Event(), None) if post is None else (post.relieved, post.exposed)
     async with running(settings, policy, "largesse serve", exposed=exposed) as app:
         if post is not None:

@@ -41,7 +41,7 @@ async def _work(end: socket.socket) -> None:
     post = Post(commission.number, line)
     holding = asyncio.create_task(post.hold(), name="post")
     try:
-        await serve_here(settings, lambda url: line.say(Listening(url)), post)
+        await serve_here(settings, commission.policy, lambda url: line.say(Listening(url)), post)
     finally:
         holding.cancel()
         await asyncio.wait({holding})

@@ -1,0 +1,3 @@
+"""
+Tests of the servers that workers of a demo share.
+"""
