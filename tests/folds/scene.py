@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from contextlib import AsyncExitStack, asynccontextmanager
+import sqlite3
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
+
+import asyncpg
 
 from largesse.clock import SystemClock
 from largesse.database.address import Dialect
@@ -29,6 +32,7 @@ from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
 
     from largesse.database.address import Address
     from largesse.database.reads import Reads
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from largesse.folds.compare import Difference
     from largesse.ledger.deed import State
     from largesse.ledger.store.store import Store
-    from largesse.ledger.table import AnyTable, Table
+    from largesse.ledger.table import Table
 
 R = TypeVar("R", bound=tuple[object, ...])
 HOST, GUEST = new_id(), new_id()
@@ -207,14 +211,19 @@ class Scene:
         async with open_snapshots(self.address) as snapshot:
             return [each async for each in differences(snapshot, self.folds, room_id, journal)]
 
-    async def spoil(self, statement: str, *values: object) -> None:
-        """Change rows behind everybody's back, as an operator with a client of the database might."""
-        del self, statement, values
+    async def spoil(self, statement: str) -> None:
+        """Change rows behind everybody's back, as whoever has the database's password can."""
+        if self.address.dialect is Dialect.SQLITE:
+            await asyncio.to_thread(_spoil_sqlite, self.address.path, statement)
+            return
+        connection = await asyncpg.connect(self.address.dsn)
+        await connection.execute(statement)
+        await connection.close()
 
 
-def without_version(table: AnyTable, rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """Rows of a table as far as a fold decides them."""
-    return [row[:-1] if table.versioned else row for row in rows]
+def _spoil_sqlite(path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(statement)
 
 
 def fresh() -> dict[str, str]:

@@ -130,12 +130,25 @@ class _Keeper:
             self._look_at = now + self._limits.look_seconds
             self._due.add(await self._search.look(), now)
         rooms = self._due.take(now, self._limits.deed_rooms)
-        if rooms:
-            try:
+        try:
+            if rooms:
                 await self._fold(rooms)
-            except BaseException:
-                self._due.again(rooms, now)
+        except (Unavailable, OutcomeUnknown, Overloaded):
+            self._due.again(rooms, now)
+            raise
+        except Exception:  # noqa: BLE001 - one room is at fault, and the others are not
+            await self._fold_each(rooms)
+
+    async def _fold_each(self, rooms: Sequence[str]) -> None:
+        """Fold rooms one by one; one that cannot be folded is left to the search, which comes back to it."""
+        for room_id in rooms:
+            try:
+                await self._fold((room_id,))
+            except (Unavailable, OutcomeUnknown, Overloaded):
+                self._due.again((room_id,), asyncio.get_running_loop().time())
                 raise
+            except Exception:  # noqa: BLE001 - a mistake of ours in one room must not keep the others from being folded
+                _log.exception("fold_failed", room_id=room_id)
 
     async def _fold(self, rooms: Sequence[str]) -> None:
         pages, more = await self._pages.gather(rooms)
