@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 
 import orjson
 
@@ -190,6 +190,8 @@ class Deed:
             answers what was committed whatever has been removed since.
     """
 
+    yields: ClassVar[bool] = False
+    """Whether every deed that does not is taken into a batch before it, where not all have room."""
     id: str
     caller_id: str
     key: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from largesse.errors import Overloaded, Unavailable
 from largesse.ledger.account import PLATFORM_SLOTS
 from largesse.ledger.commit import Commit, Waiting
 from largesse.ledger.pace import Pace
+from largesse.ledger.queue import Queue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -75,7 +75,7 @@ class Journal:
         self._on_moved = on_moved
         self._limits = limits or JournalLimits()
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
-        self._queue: deque[Waiting] = deque()
+        self._queue = Queue(self._limits.queue_max)
         self._arrived = asyncio.Event()
         self._pace = Pace(self._limits.batch_max, prepares=store.prepares)
         self._wake_at = 1
@@ -97,11 +97,11 @@ class Journal:
         """
         if self._closing:
             raise Unavailable("the server is shutting down")
-        if len(self._queue) >= self._limits.queue_max:
+        if self._queue.full_for(deed):
             raise Overloaded
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Applied] = loop.create_future()
-        self._queue.append(Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
+        self._queue.add(Waiting(deed, future, loop.time() + self._limits.deadline_seconds))
         if len(self._queue) >= self._wake_at:
             self._arrived.set()
         if self._worker is None:
@@ -195,8 +195,7 @@ class Journal:
 
     def _take(self, size: int) -> Commit:
         size = max(1, min(size, len(self._queue), self._limits.batch_max))
-        waiting = [self._queue.popleft() for _ in range(size)]
-        return Commit(waiting, self._store, self._slot, self._committed)
+        return Commit(self._queue.take(size), self._store, self._slot, self._committed)
 
     def _committed(self, committed: Committed, conflicts: int) -> None:
         if self._on_batch is not None:
