@@ -18,6 +18,8 @@ from largesse.offers import (
     GiftType,
     GiftVariant,
     Media,
+    MessageQuestion,
+    Moderator,
     Period,
     Price,
     PriceQuestion,
@@ -25,7 +27,9 @@ from largesse.offers import (
     Region,
     RoomClosed,
     RoomOpened,
+    Ruling,
     Tier,
+    Verdict,
 )
 from largesse.plugins.deprecated import deprecated_name
 from largesse.plugins.marker import hookimpl
@@ -50,6 +54,8 @@ __all__ = [
     "GiftVariant",
     "Instant",
     "Media",
+    "MessageQuestion",
+    "Moderator",
     "Period",
     "Price",
     "PriceQuestion",
@@ -58,7 +64,9 @@ __all__ = [
     "Region",
     "RoomClosed",
     "RoomOpened",
+    "Ruling",
     "Tier",
+    "Verdict",
     "hookimpl",
     "instant_of",
 ]

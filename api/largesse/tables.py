@@ -13,6 +13,7 @@ from largesse.folds.rows import CURSORS
 from largesse.gifts.control import GIFT_CHECKS
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.holds import HOLDS
+from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES
 from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.quarantine.rows import QUARANTINES
 from largesse.regions.rows import RATE_CARDS
@@ -36,6 +37,8 @@ TABLES: tuple[AnyTable, ...] = (
     QUARANTINES,
     GIFT_REMAINDERS,
     GIFT_THANKS,
+    MESSAGES,
+    MESSAGE_TEXTS,
     ROOMS,
     GIFTS,
     GIFT_TEXTS,
@@ -58,6 +61,7 @@ MODELS = (
     "largesse.earnings.models",
     "largesse.rooms.models",
     "largesse.gifts.models",
+    "largesse.messages.models",
     "largesse.people.models",
     "largesse.quarantine.models",
     "largesse.tellings.models",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from largesse.schema.ids import global_id
 from largesse.testing import CREATOR, GUEST, OPERATOR, VIEWER, Persona
-from largesse.testing.documents import ROOM_PAUSE, WALLET_GRANT
+from largesse.testing.documents import MESSAGE_SEND, ROOM_PAUSE, WALLET_GRANT
 from largesse.wallets.grant import COINS_MAX
 
 if TYPE_CHECKING:
@@ -72,6 +72,12 @@ RESTORE = """
     mutation ($input: PluginRestoreInput!) {
       pluginRestore(input: $input) {
         errors { __typename ... on UserError { message code path } ... on PluginNotRestorableError { plugin reason } }
+      }
+    }"""
+DECIDE = """
+    mutation ($input: MessageDecideInput!) {
+      messageDecide(input: $input) {
+        errors { __typename ... on UserError { message code path } ... on MessageNotHeldError { state } }
       }
     }"""
 CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {ERRORS} }} }}"
@@ -144,6 +150,26 @@ async def reversed_before(node: LocalNode) -> Json:
     return await node.act(REVERSE, OPERATOR, giftId=gift, reason="a test", quantity=2)
 
 
+async def wrote(node: LocalNode, room: str, text: str) -> Json:
+    return await node.act(MESSAGE_SEND, VIEWER, roomId=room, text=text)
+
+
+async def wrote_too_much(node: LocalNode) -> Json:
+    room = await node.open_room()
+    for _ in range(node.settings.messages_per_minute):
+        await wrote(node, room, "hello")
+    return await wrote(node, room, "hello")
+
+
+async def decided_before(node: LocalNode) -> Json:
+    message = (await wrote(node, await node.open_room(), "hello"))["message"]["id"]
+    return await node.act(DECIDE, OPERATOR, messageId=message, decision="ALLOW")
+
+
+async def unkind(node: LocalNode) -> Json:
+    return await wrote(node, await node.open_room(), "you fool")
+
+
 async def earnings_gone(node: LocalNode) -> Json:
     gift = (await order(node))["gift"]["id"]
     # Nothing takes matured diamonds yet; once payouts do, a bucket will look like this.
@@ -178,6 +204,9 @@ CAUSES: dict[str, Cause] = {
     "EXCHANGE_RATE_MISSING": lambda node: exchanged(node, "EUR", "XPF"),
     "EXCHANGE_RATE_STALE": lambda node: exchanged(node, "EUR", "USD"),
     "PLUGIN_NOT_RESTORABLE": lambda node: node.act(RESTORE, OPERATOR, plugin="idle", reason="a test"),
+    "RATE_LIMITED": wrote_too_much,
+    "MESSAGE_REFUSED": unkind,
+    "MESSAGE_NOT_HELD": decided_before,
     "ALREADY_REVERSED": reversed_before,
     "EARNINGS_INSUFFICIENT": earnings_gone,
 }

@@ -7,20 +7,45 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
+import largesse_wordlist
 from largesse.people.caller import Role
 from largesse.schema.ids import global_id
-from largesse.testing import CREATOR, VIEWER, Answer, Persona
+from largesse.settings import PluginValues
+from largesse.testing import CREATOR, EVERYBODY, VIEWER, Answer, Persona, serving
+from largesse.testing.documents import MESSAGE_SEND
 
 from .every_field import SCHEMA, every_field
 from .test_hostile import decent
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from largesse.settings import Settings
     from largesse.testing import Json, LocalNode
 
     from .every_field import Asked
 
 EVERYTHING = Persona("everything", tuple(Role))
 """Somebody who may do all that there is, so that nothing is refused for who it is."""
+
+
+HELD = "wait"
+"""What the list of words holds here."""
+LAST = ("Mutation.messageRemove", "Mutation.roomClose")
+
+
+@pytest.fixture
+async def node(settings: Settings) -> AsyncIterator[LocalNode]:
+    """A server on either database that holds messages of a word."""
+    tables = {"wordlist": {"hold": [HELD]}}
+    async with serving(
+        settings.model_copy(update={"plugins": PluginValues(tables=tables)}), plugins=[largesse_wordlist]
+    ) as served:
+        await served.meet(*EVERYBODY)
+        yield served
+        await served.assert_books_balance()
 
 
 async def known_of(node: LocalNode) -> dict[str, Json]:
@@ -31,9 +56,23 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
     room = await node.open_room()
     # Only who received a gift may thank for it.
     gift = await node.send_gift(VIEWER, await node.open_room(EVERYTHING))
-    ids = {"Room": room, "Gift": gift["id"], "Person": VIEWER.id, "GiftType": global_id("GiftType", "rose")}
+    # Only what is held is decided on.
+    message = (await node.act(MESSAGE_SEND, EVERYTHING, roomId=room, text=HELD))["message"]["id"]
+    ids = {
+        "Room": room,
+        "Message": message,
+        "Gift": gift["id"],
+        "Person": VIEWER.id,
+        "GiftType": global_id("GiftType", "rose"),
+    }
     ids |= {"Wallet": global_id("Wallet", VIEWER.key), "Earnings": global_id("Earnings", CREATOR.key)}
-    named = {"roomId": room, "giftId": gift["id"], "personId": VIEWER.id, "recipientId": CREATOR.id}
+    named = {
+        "roomId": room,
+        "messageId": message,
+        "giftId": gift["id"],
+        "personId": VIEWER.id,
+        "recipientId": CREATOR.id,
+    }
     named |= {
         "giftType": "rose",
         "priceSeen": "1",
@@ -42,6 +81,7 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
         "quote": "USD",
         "plugin": "classics",
         "title": "A room",
+        "text": "hello",
         "reason": "a test",
     }
     return {**ids, **named, "owner": {"id": VIEWER.id}, "idempotencyKey": "a key"}
@@ -111,7 +151,7 @@ async def test_every_mutation_answers_or_refuses_and_what_it_refuses_moves_nothi
     known = await known_of(node)
     mutations = [asked for asked in every_field(known) if asked.operation == "mutation"]
     # Last comes what ends all others.
-    for asked in sorted(mutations, key=lambda each: each.name == "Mutation.roomClose"):
+    for asked in sorted(mutations, key=lambda each: LAST.index(each.name) if each.name in LAST else -1):
         was_refused, taken = [], 0
         for number, variables in enumerate(variables_of(asked)):
             sent = keyed(variables, f"{asked.name} {number}")

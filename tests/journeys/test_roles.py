@@ -29,6 +29,8 @@ from largesse.testing import (
 )
 from largesse.testing.documents import (
     GIFT_SEND,
+    MESSAGE_REMOVE,
+    MESSAGE_SEND,
     ROOM_CLOSE,
     ROOM_OPEN,
     ROOM_PAUSE,
@@ -99,6 +101,18 @@ async def test_creators_open_rooms_and_hosts_and_moderators_run_them(node: Local
                 payload = await node.act(ROOM_CLOSE, persona, roomId=closing)
             assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
         assert (await node.act(ROOM_CLOSE, host, roomId=closing))["errors"] == []
+
+
+async def test_who_wrote_a_message_and_who_keeps_order_take_it_away(node: LocalNode) -> None:
+    await node.meet(STRANGER)
+    room = await node.open_room(CREATOR)
+    for persona in (VIEWER, CREATOR, MODERATOR, OPERATOR):
+        message = (await node.act(MESSAGE_SEND, VIEWER, roomId=room, text="hello"))["message"]["id"]
+        for other in (VIEWER_2, GUEST, SPONSOR, STRANGER):
+            async with node.nothing_moves():
+                payload = await node.act(MESSAGE_REMOVE, other, messageId=message)
+            assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
+        assert (await node.act(MESSAGE_REMOVE, persona, messageId=message))["errors"] == []
 
 
 async def test_a_room_is_opened_for_somebody_else_by_operators_alone(node: LocalNode) -> None:
@@ -186,6 +200,7 @@ async def test_without_a_token_what_is_public_is_read_and_nothing_else(node: Loc
         "rates_ecb",
         "regions",
         "seasons",
+        "wordlist",
     ]
     for public in (*seen["giftTypes"]["nodes"], *seen["rateCards"]["nodes"]):
         assert (await node.query("query ($id: ID!) { node(id: $id) { id } }", {"id": public["id"]}))["node"]["id"]

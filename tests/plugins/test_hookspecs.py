@@ -8,17 +8,18 @@ from largesse.plugins import HOOKS, digest_of
 from largesse.plugins.hookspecs import OFFERS
 
 
-def test_there_are_three_offers_and_four_tellings_in_this_contract() -> None:
+def test_there_are_four_offers_and_four_tellings_in_this_contract() -> None:
     assert HOOKS == (
         "largesse_gift_types",
         "largesse_regions",
         "largesse_exchange_rates",
+        "largesse_moderators",
         "largesse_gift_sent",
         "largesse_gift_reversed",
         "largesse_room_opened",
         "largesse_room_closed",
     )
-    assert set(HOOKS[:3]) == OFFERS
+    assert set(HOOKS[:4]) == OFFERS
 
 
 def test_a_digest_is_that_of_canonical_json() -> None:

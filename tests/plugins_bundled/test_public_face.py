@@ -17,6 +17,7 @@ import largesse_log
 import largesse_rates_ecb
 import largesse_regions
 import largesse_seasons
+import largesse_wordlist
 from largesse.plugins import HOOKS
 
 OFFERING = [
@@ -24,6 +25,7 @@ OFFERING = [
     pytest.param(largesse_regions, "largesse_regions", id="regions"),
     pytest.param(largesse_rates_ecb, "largesse_exchange_rates", id="rates_ecb"),
     pytest.param(largesse_seasons, "largesse_gift_types", id="seasons"),
+    pytest.param(largesse_wordlist, "largesse_moderators", id="wordlist"),
 ]
 PLUGINS = [*OFFERING, pytest.param(largesse_log, "largesse_gift_sent", id="log")]
 

@@ -27,11 +27,16 @@ from largesse.gifts.pricing import Pricing
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
+from largesse.messages.moderation import Moderation
+from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES
+from largesse.messages.send import Means
 from largesse.people.caller import Caller, Role, person_id
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
 from largesse.people.rows import PEOPLE
 from largesse.plugins import Policy, Workers, load_plugins
+from largesse.presence import Presence
+from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.rooms.models import find_room
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
@@ -42,6 +47,7 @@ from largesse.schema.ids import global_id
 from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
 from largesse.telemetry import Metrics
+from largesse.wallets.models import find_wallet
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 
 if TYPE_CHECKING:
@@ -62,6 +68,7 @@ TABLES = cast(
     "list[AnyTable]",
     [
         *(WALLETS, LOTS, LIMITS, ROOM_BLOCKS, BUCKETS, PEOPLE, GIFT_REMAINDERS, GIFT_THANKS, ROOMS, GIFTS, GIFT_TEXTS),
+        *(MESSAGES, MESSAGE_TEXTS),
         ROOM_TEXTS,
     ],
 )
@@ -256,6 +263,13 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     hub = Hub(DatabaseReader())
     journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed, on_moved=hub.moved)
     workers = Workers(plugins.reports, clock, Metrics())
+    messages = Means(
+        moderation=Moderation(plugins.moderators, workers, clock),
+        rates=Rates(),
+        per_minute=1_000,
+        find_wallet=find_wallet,
+        clock=clock,
+    )
     async with open_reads(address, MODULES) as reads:
         services = Services(
             journal=journal,
@@ -265,7 +279,9 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             exchange=Exchange(plugins.exchange_rates, workers, clock),
             workers=workers,
             pricing=Pricing(workers, find_room, plugins.reports, clock),
+            messages=messages,
             hub=hub,
+            presence=Presence(hub.notice),
             filling=Filling(rows),
             people=PersonRegistry(journal, find_person),
             boards=Boards(BoardReads(reads), clock, "UTC"),

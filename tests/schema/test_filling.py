@@ -49,7 +49,7 @@ async def test_events_of_a_moment_are_read_together_and_once() -> None:
     filling = Filling(shelf)  # type: ignore[arg-type]  # it is never asked for pages
     events = [event(1, host_id="h", guest_ids=["a"]), event(2, sender_id="b", recipient_id="h"), event(3)]
     filled = await asyncio.gather(*(filling.filled(each) for each in (*events, *events)))
-    assert shelf.reads == ["gifts", "gift_texts", "people"]
+    assert shelf.reads == ["gifts", "gift_texts", "people", "messages", "message_texts"]
     assert [sorted(each.people) for each in filled[:3]] == [["a", "h"], ["b", "h"], []]
     assert filled[0] is filled[3]
 
@@ -59,7 +59,7 @@ async def test_only_the_latest_are_remembered() -> None:
     filling = Filling(shelf, remembered_max=2)  # type: ignore[arg-type]  # as above
     for offset in (1, 2, 3, 3, 1):
         await filling.filled(event(offset))
-    assert len(shelf.reads) == 4 * 3
+    assert len(shelf.reads) == 4 * 5
 
 
 async def test_a_failure_is_not_remembered() -> None:
@@ -94,4 +94,4 @@ async def test_what_was_erased_is_read_again() -> None:
     filling.forget(Cursor("room", 1, 2))
     for offset in (1, 2):
         await filling.filled(event(offset))
-    assert shelf.reads == ["gifts", "gift_texts", "people"]
+    assert shelf.reads == ["gifts", "gift_texts", "people", "messages", "message_texts"]

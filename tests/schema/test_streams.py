@@ -135,7 +135,7 @@ async def test_what_an_event_shows_is_read_once_however_many_follow(house: House
         await house.send(ANN, room, message="Hi")
         told = [(await following())["roomEvents"]["gift"] for following in (first, second, third)]
     assert told[0] == told[1] == told[2]
-    assert sorted(house.rows.reads) == ["gift_texts", "gifts", "people"]
+    assert sorted(house.rows.reads) == ["gift_texts", "gifts", "message_texts", "messages", "people"]
 
 
 @pytest.mark.parametrize(

@@ -27,16 +27,20 @@ from largesse.exchange import Exchange
 from largesse.folds import FoldMeans, Folds
 from largesse.gifts.pricing import Pricing
 from largesse.ledger.identifiers import new_id
+from largesse.messages.moderation import Moderation
+from largesse.messages.send import Means as MessageMeans
 from largesse.people.admission import Admission
 from largesse.people.models import find_person
 from largesse.people.registry import PersonRegistry
 from largesse.plugins import Budget, Workers, load_plugins
+from largesse.presence import Presence
 from largesse.quarantine import Quarantines
 from largesse.quarantine.models import quarantines_in_force
 from largesse.rates import Rates
 from largesse.regions import RateCards
 from largesse.regions.publish import publish
 from largesse.rooms.models import find_room
+from largesse.schema.arriving import arrived
 from largesse.schema.build import graph
 from largesse.schema.context import Context, Server, Services
 from largesse.schema.filling import Filling
@@ -45,6 +49,7 @@ from largesse.streams import DatabaseReader, Hub
 from largesse.tables import MODELS
 from largesse.telemetry import Metrics
 from largesse.tellings import Means, Tellings
+from largesse.wallets.models import find_wallet
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 from largesse.web.callers.fetching import fetched_from
@@ -139,8 +144,9 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     rates = Rates(None if setting == "local" else setting, metrics.rates_apart.inc)
     rows = TortoiseRows()
     filling = Filling(rows)
-    hub = Hub(DatabaseReader(), bus, arrived=filling.expect)
+    hub = Hub(DatabaseReader(), bus, arrived=lambda events: arrived(hub, filling, events), left=filling.leave)
     hub.on_forget(filling.forget)
+    presence = Presence(hub.notice, bus)
     metrics.hub_subscribers.set_function(lambda: hub.followers)
     admission = Admission(settings, clock, bus, fetched_from)
     tellings = Tellings(plugins.tellings, bus)
@@ -164,7 +170,15 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             exchange=exchange,
             workers=workers,
             pricing=Pricing(workers, find_room, plugins.reports, clock),
+            messages=MessageMeans(
+                moderation=Moderation(plugins.moderators, workers, clock),
+                rates=rates,
+                per_minute=settings.messages_per_minute,
+                find_wallet=find_wallet,
+                clock=clock,
+            ),
             hub=hub,
+            presence=presence,
             filling=filling,
             people=people,
             boards=Boards(BoardReads(reads), clock, settings.boards_time_zone),
@@ -199,6 +213,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             admission.kept_up(),
             quarantines.kept_up(journal),
             exchange.kept_up(),
+            presence.kept_up(),
             tellings.kept_up(means),
             board_notices.kept_up(reads),
             folds.kept_up(FoldMeans(journal=journal, reads=reads, reader=DatabaseReader())),

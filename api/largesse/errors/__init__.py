@@ -7,9 +7,11 @@ LargesseError
 │   ├── InvalidInput            a value that can never be right
 │   ├── NotFound, Forbidden, Unauthenticated (with TokenRefused in `people`)
 │   ├── KeyReused               the key stands for something else
+│   ├── RateLimited             too much within a minute
 │   ├── AmountOutOfRange, InsufficientCoins, WalletFrozen, SpendingCapReached
 │   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
+│   ├── MessageRefused, MessageNotHeld
 │   ├── RateCardMissing, ExchangeRateMissing, ExchangeRateStale, PluginFailed, PluginNotRestorable
 │   ├── AlreadyReversed, EarningsInsufficient
 │   └── TurnTaken in `tellings`, which no client meets
@@ -21,7 +23,15 @@ LargesseError
 Each has a stable `code`; what it was raised with stays in attributes, which reach the client typed.
 """
 
-from largesse.errors.calls import AmountOutOfRange, Forbidden, InvalidInput, KeyReused, NotFound, Unauthenticated
+from largesse.errors.calls import (
+    AmountOutOfRange,
+    Forbidden,
+    InvalidInput,
+    KeyReused,
+    NotFound,
+    RateLimited,
+    Unauthenticated,
+)
 from largesse.errors.gifts import (
     AlreadyReversed,
     GiftToSelf,
@@ -31,6 +41,7 @@ from largesse.errors.gifts import (
     PriceChanged,
     QuantityOutOfRange,
 )
+from largesse.errors.messages import MessageNotHeld, MessageRefused
 from largesse.errors.rates import (
     ExchangeRateMissing,
     ExchangeRateStale,
@@ -66,6 +77,8 @@ __all__ = [
     "InvalidInput",
     "KeyReused",
     "LargesseError",
+    "MessageNotHeld",
+    "MessageRefused",
     "NotEligible",
     "NotFound",
     "OutcomeUnknown",
@@ -75,6 +88,7 @@ __all__ = [
     "PriceChanged",
     "QuantityOutOfRange",
     "RateCardMissing",
+    "RateLimited",
     "RecipientNotOnStage",
     "Refusal",
     "RoomNotOpen",

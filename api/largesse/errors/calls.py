@@ -75,3 +75,16 @@ class AmountOutOfRange(Refusal):
 
     def __str__(self) -> str:
         return f"The amount is past the limit of {self.limit}."
+
+
+@dataclass(eq=False)
+class RateLimited(Refusal):
+    """Somebody has asked for too much in a minute; `resets_at` is the instant at which the same would do."""
+
+    code: ClassVar[str] = "RATE_LIMITED"
+    limit: str
+    maximum: int
+    resets_at: int
+
+    def __str__(self) -> str:
+        return f"The {self.limit} go past {self.maximum} in a minute."

@@ -6,6 +6,7 @@ from largesse.offers.eligibility import Eligibility, Period
 from largesse.offers.exchange import ExchangeRate, ExchangeRates
 from largesse.offers.gift_type import GiftType, Tier
 from largesse.offers.media import Media
+from largesse.offers.moderation import MessageQuestion, Moderator, Ruling, Verdict
 from largesse.offers.pricing import DatedPrice, Price, PriceQuestion
 from largesse.offers.rate_card import Channel, CoinPack, RateCard, Region
 from largesse.offers.told import GiftReversed, GiftSent, RoomClosed, RoomOpened
@@ -23,6 +24,8 @@ __all__ = [
     "GiftType",
     "GiftVariant",
     "Media",
+    "MessageQuestion",
+    "Moderator",
     "Period",
     "Price",
     "PriceQuestion",
@@ -30,5 +33,7 @@ __all__ = [
     "Region",
     "RoomClosed",
     "RoomOpened",
+    "Ruling",
     "Tier",
+    "Verdict",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import pluggy
 
-from largesse.offers import ExchangeRates, GiftType, Region
+from largesse.offers import ExchangeRates, GiftType, Moderator, Region
 from largesse.plugins.configuration import Share, configured
 from largesse.plugins.contract import arguments_of, check_contract, wanted_by
 from largesse.plugins.home import check_at_home, home_of
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 OFFERS_MAX = 10_000
 """How many values one hook may offer: enough for any catalogue, and an end to a generator without one."""
 
-Offered = TypeVar("Offered", GiftType, Region, ExchangeRates)
+Offered = TypeVar("Offered", GiftType, Region, ExchangeRates, Moderator)
 
 
 class Facade:
@@ -102,6 +102,17 @@ class Facade:
         """
         offers = self._offers("largesse_exchange_rates", ExchangeRates)
         self._check_unique((pair for each in offers for pair in each.pairs), "pair")
+        return offers
+
+    def moderators(self) -> tuple[Moderator, ...]:
+        """
+        Return the plugin's moderators.
+
+        Raises:
+            Rejected: it raised, or answered anything but what the hook allows.
+        """
+        offers = self._offers("largesse_moderators", Moderator)
+        self._check_unique((each.key for each in offers), "moderator")
         return offers
 
     def tellings(self) -> dict[str, Telling]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         GiftReversed,
         GiftSent,
         GiftType,
+        Moderator,
         Region,
         RoomClosed,
         RoomOpened,
@@ -78,6 +79,24 @@ class Hooks(Protocol):
         Returns:
             Any iterable of `ExchangeRates`, 10,000 at most; an empty one offers nothing. Every pair of currencies is
             told once, here and over all plugins, in one direction or the other.
+        """
+        ...
+
+    @specified(OFFER, since="0.1", bundled="largesse_wordlist")
+    def largesse_moderators(self, config: object) -> Iterable[Moderator]:
+        """
+        Offer moderators of messages.
+
+        Each message is shown to every moderator before it is sent, while the server runs, and has 50 ms each time. The
+        strictest verdict holds. A moderator that raises, is late or answers anything but a verdict refuses that
+        message, with the plugin's name: as long as it fails, nobody writes.
+
+        Args:
+            config: the plugin's own configuration, if it declares one.
+
+        Returns:
+            Any iterable of `Moderator`, 10,000 at most; an empty one offers nothing. Every key is used once, here and
+            over all plugins.
         """
         ...
 

@@ -24,7 +24,7 @@ from largesse.settings import PluginValues
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from largesse.offers import ExchangeRates, GiftType, Region
+    from largesse.offers import ExchangeRates, GiftType, Moderator, Region
     from largesse.plugins.configuration import Share
     from largesse.plugins.installed import Candidate
     from largesse.plugins.policy import Policy
@@ -73,6 +73,7 @@ class _Offers:
     gift_types: tuple[GiftType, ...]
     regions: tuple[Region, ...]
     exchange_rates: tuple[ExchangeRates, ...]
+    moderators: tuple[Moderator, ...]
     tellings: dict[str, Telling]
 
     @property
@@ -81,6 +82,7 @@ class _Offers:
             (len(self.gift_types), "gift type", "gift types"),
             (len(self.regions), "region", "regions"),
             (len(self.exchange_rates), "source of exchange rates", "sources of exchange rates"),
+            (len(self.moderators), "moderator", "moderators"),
             (len(self.tellings), "telling", "tellings"),
         )
         return (
@@ -99,6 +101,7 @@ class _Loading:
         self._keys: dict[str, str] = {}
         self._codes: dict[str, str] = {}
         self._pairs: dict[str, str] = {}
+        self._moderators: dict[str, str] = {}
 
     def add(self, candidate: Candidate, share: Share) -> None:
         """Load one plugin if it is wanted, and report what became of it."""
@@ -133,6 +136,7 @@ class _Loading:
             gift_types=tuple((name, each) for name, offers in self._loaded for each in offers.gift_types),
             regions=tuple((name, each) for name, offers in self._loaded for each in offers.regions),
             exchange_rates=tuple((name, each) for name, offers in self._loaded for each in offers.exchange_rates),
+            moderators=tuple((name, each) for name, offers in self._loaded for each in offers.moderators),
             tellings={name: offers.tellings for name, offers in self._loaded if offers.tellings},
             reports=tuple(sorted(self._reports, key=_place)),
         )
@@ -149,6 +153,7 @@ class _Loading:
             ("gift type", [each.key for each in outcome.gift_types], self._keys),
             ("region", [each.code for each in outcome.regions], self._codes),
             ("exchange rate", [pair for each in outcome.exchange_rates for pair in each.pairs], self._pairs),
+            ("moderator", [each.key for each in outcome.moderators], self._moderators),
         ):
             for each in mine:
                 if each in taken:
@@ -157,6 +162,7 @@ class _Loading:
         self._keys.update(dict.fromkeys((each.key for each in outcome.gift_types), name))
         self._codes.update(dict.fromkeys((each.code for each in outcome.regions), name))
         self._pairs.update(dict.fromkeys((pair for each in outcome.exchange_rates for pair in each.pairs), name))
+        self._moderators.update(dict.fromkeys((each.key for each in outcome.moderators), name))
         self._loaded.append((name, outcome))
         return outcome
 
@@ -180,7 +186,9 @@ def _examined(candidate: Candidate, share: Share) -> _Offers | Rejected:
         with rejecting(candidate, "importing it"):
             plugin = candidate.load()
         facade = Facade(candidate, plugin, share)
-        return _Offers(facade.gift_types(), facade.regions(), facade.exchange_rates(), facade.tellings())
+        return _Offers(
+            facade.gift_types(), facade.regions(), facade.exchange_rates(), facade.moderators(), facade.tellings()
+        )
     except Rejected as rejected:
         # Without its cause, whose traceback would keep the plugin's frames alive.
         return Rejected(reason=rejected.reason, state=rejected.state, place=rejected.place)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
 
 if TYPE_CHECKING:
-    from largesse.offers import ExchangeRates, GiftType, Region
+    from largesse.offers import ExchangeRates, GiftType, Moderator, Region
 
 Fact: TypeAlias = GiftSent | GiftReversed | RoomOpened | RoomClosed
 """What plugins are told of."""
@@ -75,6 +75,7 @@ class Plugins:
         gift_types: the name of a plugin and one of its gift types.
         regions: the name of a plugin and one of its regions.
         exchange_rates: the name of a plugin and one of its sources of exchange rates.
+        moderators: the name of a plugin and one of its moderators.
         tellings: the name of a plugin that is told of something, and how to tell it, by hook.
         reports: one per plugin that is installed or was asked for, bundled ones first, then by name.
     """
@@ -82,6 +83,7 @@ class Plugins:
     gift_types: tuple[tuple[str, GiftType], ...] = ()
     regions: tuple[tuple[str, Region], ...] = ()
     exchange_rates: tuple[tuple[str, ExchangeRates], ...] = ()
+    moderators: tuple[tuple[str, Moderator], ...] = ()
     tellings: Mapping[str, Mapping[str, Telling]] = field(default_factory=dict)
     reports: tuple[PluginReport, ...] = ()
 

@@ -12,6 +12,7 @@ from largesse.schema.described import describe
 from largesse.schema.mutations.access import AccessMutations
 from largesse.schema.mutations.boards import BoardMutations
 from largesse.schema.mutations.gifts import GiftMutations
+from largesse.schema.mutations.messages import MessageMutations
 from largesse.schema.mutations.plugins import PluginMutations
 from largesse.schema.mutations.rooms import RoomMutations
 from largesse.schema.mutations.wallets import WalletMutations
@@ -23,7 +24,15 @@ from largesse.schema.wallet_events import WalletSubscriptions
 
 
 @strawberry.type
-class Mutation(AccessMutations, BoardMutations, GiftMutations, PluginMutations, RoomMutations, WalletMutations):
+class Mutation(
+    AccessMutations,
+    BoardMutations,
+    GiftMutations,
+    MessageMutations,
+    PluginMutations,
+    RoomMutations,
+    WalletMutations,
+):
     """
     What can be done.
 

@@ -13,7 +13,7 @@ from largesse.errors import Forbidden, OutcomeUnknown, RateCardMissing, Unauthen
 from largesse.people.caller import Caller, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from largesse.boards import Boards
     from largesse.boards.notices import BoardNotices
@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from largesse.gifts.pricing import Pricing
     from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable, Key, Table
+    from largesse.messages.send import Means
     from largesse.people.registry import PersonRegistry
     from largesse.people.room_tokens import RoomTokens
     from largesse.plugins import Workers
+    from largesse.presence import Presence
     from largesse.regions import RateCards
     from largesse.schema.filling import Filling
     from largesse.schema.rows import Rows
     from largesse.streams import Hub
 
 LOCALE_DEFAULT = "en"
+MODERATES = frozenset({Role.MODERATOR, Role.OPERATOR})
+"""Who may change rooms of others."""
 R = TypeVar("R", bound=tuple[object, ...])
 
 
@@ -62,7 +66,9 @@ class Services:
     exchange: "Exchange"
     workers: "Workers"
     pricing: "Pricing"
+    messages: "Means"
     hub: "Hub"
+    presence: "Presence"
     filling: "Filling"
     people: "PersonRegistry"
     boards: "Boards"
@@ -82,7 +88,7 @@ class Context:
         request_id: the request it came in.
     """
 
-    __slots__ = ("_caller", "_loaders", "admitted", "request_id", "services")
+    __slots__ = ("_attending", "_caller", "_loaders", "admitted", "request_id", "services")
     of_many = False
     """Whether it is of many callers at once."""
 
@@ -93,6 +99,7 @@ class Context:
         self.admitted: str | None = None
         """The room that the caller was let into last."""
         self._loaders: dict[str, DataLoader[Key, tuple[object, ...] | None]] = {}
+        self._attending: dict[str, Callable[[], None]] = {}
 
     @property
     def caller(self) -> Caller | None:
@@ -163,6 +170,26 @@ class Context:
         if self.caller is None or self.caller.room_id is not None:
             return False
         return self.caller.id == person_id or self.is_operator()
+
+    def attend(self, room_id: str) -> None:
+        """Count whoever calls among those who follow a room, until the operation is over."""
+        if room_id not in self._attending:
+            caller = self.caller if self.caller is not None and self.caller.room_id is None else None
+            self._attending[room_id] = self.services.presence.attend(
+                room_id, caller.id if caller else None, named=caller is not None and bool(caller.name)
+            )
+
+    def over(self) -> None:
+        """Let go of what the operation holds; whoever tells a subscription calls this at its end."""
+        while self._attending:
+            self._attending.popitem()[1]()
+
+    def moderates(self, host_id: str) -> bool:
+        """Tell whether who calls keeps order in a room: its host, a moderator or an operator."""
+        caller = self.caller
+        if caller is None or caller.room_id is not None:
+            return False
+        return caller.id == host_id or not caller.roles.isdisjoint(MODERATES)
 
     async def note_caller(self) -> None:
         """Have the caller's name known, if that can be written now: nothing that is read waits for it."""
@@ -240,6 +267,9 @@ class SharedContext(Context):
         """Let them read the room that each of them was let into; whether they may read another is a private matter."""
         if room_id != self.admitted:
             super().admit_reader(room_id)
+
+    def attend(self, room_id: str) -> None:
+        """Count nobody: each of them is counted already."""
 
     async def note_caller(self) -> None:
         """Note nobody: each of them was noted before."""

@@ -54,6 +54,12 @@ class ErrorCode(Enum):
 
     Use a new key for each new call, and the old one only to repeat the very same.
     """
+    RATE_LIMITED = "RATE_LIMITED"
+    """
+    The caller has done this too often within a minute.
+
+    Wait until `resetsAt`, and say so; then send the same call with the same key.
+    """
     AMOUNT_OUT_OF_RANGE = "AMOUNT_OUT_OF_RANGE"
     """
     An amount does not fit 64 bits.
@@ -116,9 +122,9 @@ class ErrorCode(Enum):
     """
     SENDER_BLOCKED = "SENDER_BLOCKED"
     """
-    The sender may send no gifts in this room.
+    The sender may send neither gifts nor messages in this room.
 
-    Hide the tray in this room.
+    Hide the tray and the line to write in, in this room.
     """
     ROOM_NOT_OPEN = "ROOM_NOT_OPEN"
     """
@@ -131,6 +137,18 @@ class ErrorCode(Enum):
     The recipient is neither the host nor a guest.
 
     Offer who is on `stage`, which `roomEvents` keeps up to date.
+    """
+    MESSAGE_REFUSED = "MESSAGE_REFUSED"
+    """
+    A plugin refuses the message.
+
+    Show `reason` beside what was written, so that it can be written otherwise; with a new key.
+    """
+    MESSAGE_NOT_HELD = "MESSAGE_NOT_HELD"
+    """
+    There is nothing to decide on: somebody else has decided, or the message was never held.
+
+    Read `heldMessages` anew.
     """
     STAGE_INVALID = "STAGE_INVALID"
     """

@@ -209,7 +209,7 @@ class GiftToSelfError(UserError):
 @shows(domain.SenderBlocked, "roomId")
 @strawberry.type
 class SenderBlockedError(UserError):
-    """The sender may send no gifts in this room."""
+    """The sender may send neither gifts nor messages in this room."""
 
 
 @shows(domain.RoomNotOpen, "roomId", status=lambda error: RoomStatus(error.status))

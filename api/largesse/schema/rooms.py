@@ -21,6 +21,7 @@ from largesse.schema.scalars import BigInt, DateTime
 if TYPE_CHECKING:
     from largesse.schema.boards import Board
     from largesse.schema.gifts import Gift
+    from largesse.schema.messages import Message
 
 RoomStatus = Status
 strawberry.enum(RoomStatus, name="RoomStatus")
@@ -102,10 +103,43 @@ class Room(Node):
         found = [await room_board(info.context, self.row.id, self.row.host_id, period) for period in BoardPeriod]
         return [board for board in found if board is not None]
 
+    @strawberry.field
+    async def messages(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Message", strawberry.lazy("largesse.schema.messages")]]:
+        """Return the messages that the room has seen, the newest first, in the order of the room's events."""
+        from largesse.schema.messages import messages_of  # noqa: PLC0415 - a room has messages, and a message a room
+
+        return await messages_of(info.context, self.row, self.head_known, cut_of(first, after, last, before))
+
+    @strawberry.field
+    async def held_messages(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Message", strawberry.lazy("largesse.schema.messages")]] | None:
+        """Return the messages that wait for a decision, the oldest first; null for whoever keeps no order there."""
+        from largesse.schema.messages import held_in  # noqa: PLC0415 - as above
+
+        return await held_in(info.context, self.row, cut_of(first, after, last, before))
+
+    @strawberry.field
+    def viewer_count(self, info: Info) -> int:
+        """Return how many follow it now, on all nodes together; one who follows through two nodes counts twice."""
+        return info.context.services.presence.count(self.row.id)
+
 
 @strawberry.type
 class RoomBlock:
-    """Whether somebody may send gifts in a room. They are not told."""
+    """Whether somebody may send gifts and messages in a room. They are not told."""
 
     row: strawberry.Private[RoomBlockRow]
     blocked: bool
@@ -146,14 +180,28 @@ async def rooms(context: Context, status: RoomStatus | None, cut: Cut) -> Connec
     return page.of(room_node)
 
 
-async def _gifts(context: Context, room_id: str, head: int | None, cut: Cut) -> "Connection[Gift]":
-    from largesse.schema.gifts import find_gifts  # noqa: PLC0415 - a room has gifts, and a gift a room
+async def events_of(context: Context, room_id: str, kind: str, head: int | None, cut: Cut) -> Slice[EventRow]:
+    """
+    Return a page of a room's events of one kind, the newest first.
 
-    where: dict[str, object] = {"stream_id": room_id, "kind": GIFT_SENT}
+    Args:
+        context: of the operation.
+        room_id: which room.
+        kind: of the events.
+        head: the last offset that is told of; None for all.
+        cut: which page.
+    """
+    where: dict[str, object] = {"stream_id": room_id, "kind": kind}
     if head is not None:
         where["stream_offset__lte"] = head
     listing = Listing(table=EVENTS, where=where, order=("stream_offset",), descending=True)
-    page: Slice[EventRow] = await listing.page(context.services.rows, cut)
+    return await listing.page(context.services.rows, cut)
+
+
+async def _gifts(context: Context, room_id: str, head: int | None, cut: Cut) -> "Connection[Gift]":
+    from largesse.schema.gifts import find_gifts  # noqa: PLC0415 - a room has gifts, and a gift a room
+
+    page = await events_of(context, room_id, GIFT_SENT, head, cut)
     gifts = await find_gifts(context, [orjson.loads(event.payload)["gift_id"] for event, _ in page.items])
     found = Slice([(gift, cursor) for gift, (_, cursor) in zip(gifts, page.items, strict=True)], page.page_info)
     return found.of(lambda gift: gift)

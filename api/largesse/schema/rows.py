@@ -14,6 +14,7 @@ from largesse.boards.models import BoardRefusal, Standing
 from largesse.earnings.models import Bucket
 from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
 from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
+from largesse.messages.models import Message, MessageText
 from largesse.people.models import Person
 from largesse.rooms.models import Room, RoomBlock, RoomText
 from largesse.wallets.models import Limit, Lot, Wallet
@@ -47,6 +48,8 @@ MODELS: tuple[type[Model], ...] = (
     GiftThanks,
     Standing,
     BoardRefusal,
+    Message,
+    MessageText,
 )
 """What the graph reads."""
 

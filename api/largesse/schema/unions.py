@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from largesse.schema.message_refusals import MessageNotHeldError, MessageRefusedError, RateLimitedError
 from largesse.schema.refusals import (
     AlreadyReversedError,
     AmountOutOfRangeError,
@@ -94,6 +95,25 @@ StandingSetError = Annotated[
 BoardSetError = Annotated[
     Common | NotFoundError,
     strawberry.union("BoardSetError", description="Why it was not changed whether boards are shown."),
+]
+MessageSendError = Annotated[
+    Common
+    | NotFoundError
+    | RoomNotOpenError
+    | SenderBlockedError
+    | WalletFrozenError
+    | RateLimitedError
+    | MessageRefusedError
+    | PluginFailedError,
+    strawberry.union("MessageSendError", description="Why a message was not sent: it is kept nowhere."),
+]
+MessageRemoveError = Annotated[
+    Common | NotFoundError,
+    strawberry.union("MessageRemoveError", description="Why a message was not removed."),
+]
+MessageDecideError = Annotated[
+    Common | NotFoundError | RoomNotOpenError | MessageNotHeldError,
+    strawberry.union("MessageDecideError", description="Why nothing was decided on a message."),
 ]
 GiftSendError = Annotated[
     Common

@@ -154,6 +154,10 @@ class Settings(BaseSettings):
     journal_deadline_seconds: Seconds = Field(default=4.5, description="How old a deed may be when it is committed.")
     journal_remember_rows: bool = Field(default=True, description="Keep rows in memory between batches.")
 
+    messages_per_minute: Positive = Field(
+        default=20, description="Messages that one person may write in one room in a minute, on all nodes together."
+    )
+
     body_bytes_max: Positive = Field(
         default=262_144, description="Size of a request's body or a socket's message at most."
     )

@@ -50,6 +50,7 @@ class Hub:
         bus: carries events between nodes; None for a single node, which then packs nothing.
         limits: see `HubLimits`.
         arrived: told of new events of streams that somebody follows, before anybody takes them.
+        left: told of each stream that nobody follows any more.
     """
 
     def __init__(
@@ -58,9 +59,11 @@ class Hub:
         bus: Bus | None = None,
         limits: HubLimits | None = None,
         arrived: Callable[[Sequence[EventRow]], None] = lambda _rows: None,
+        left: Callable[[str], None] = lambda _stream_id: None,
     ) -> None:
         self.limits = limits or HubLimits()
         self._arrived = arrived
+        self._left = left
         self.pages = Pages(reader, self.limits.page_events, self.limits.pages_max)
         self._reader = reader
         self._bus = bus
@@ -148,6 +151,11 @@ class Hub:
         channel = self._channels.get(stream_id)
         if channel is not None:
             channel.notices.put(kind, value)
+
+    def recent(self, stream_id: str) -> Sequence[EventRow]:
+        """Return the last events of a stream that are in memory; none of one that nobody follows."""
+        channel = self._channels.get(stream_id)
+        return tuple(channel.recent) if channel is not None else ()
 
     def on_forget(self, listener: Callable[[Cursor], None]) -> None:
         """Have a listener told of each event whose words were erased: whoever keeps what it shows lets go of that."""
@@ -265,6 +273,7 @@ class Hub:
             del self._channels[channel.stream_id]
         if channel.mending is not None:
             channel.mending.cancel()
+        self._left(channel.stream_id)
         if not self._channels:
             self._watch.rest()
 
@@ -279,6 +288,7 @@ class Hub:
                 except Unavailable:
                     await pauses.take()
                     continue
+                self._arrived(rows)
                 channel.mend(after, rows)
                 pauses.reset()
         except Exception:  # noqa: BLE001  # a mistake of ours; the watch begins anew, and no follower is left waiting

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from largesse.ledger.rows import EventRow
 
@@ -27,6 +27,9 @@ class Recent:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    def __iter__(self) -> Iterator[EventRow]:
+        return iter(self._rows)
 
     def append(self, row: EventRow) -> None:
         """Keep the event that comes after the last one."""

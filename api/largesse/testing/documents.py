@@ -75,6 +75,30 @@ ROOM_STAGE_SET = f"mutation RoomStageSet($input: RoomStageSetInput!) {{ roomStag
 ROOM_PAUSE = f"mutation RoomPause($input: RoomPauseInput!) {{ roomPause(input: $input) {{ {_ROOM} }} }}"
 ROOM_CLOSE = f"mutation RoomClose($input: RoomCloseInput!) {{ roomClose(input: $input) {{ {_ROOM} }} }}"
 
+MESSAGE_SEND = """
+mutation MessageSend($input: MessageSendInput!) {
+  messageSend(input: $input) {
+    message { id state text sentAt heldBy heldReason sender { id } room { id } }
+    replayed
+    errors {
+      __typename
+      ... on UserError { message code path }
+      ... on RateLimitedError { maximum resetsAt }
+      ... on MessageRefusedError { plugin reason }
+      ... on PluginFailedError { plugin reason }
+    }
+  }
+}
+"""
+
+_MESSAGE = """
+message { id state text }
+replayed
+errors { __typename ... on UserError { message code path } }
+"""
+MESSAGE_REMOVE = f"mutation Remove($input: MessageRemoveInput!) {{ messageRemove(input: $input) {{ {_MESSAGE} }} }}"
+MESSAGE_DECIDE = f"mutation Decide($input: MessageDecideInput!) {{ messageDecide(input: $input) {{ {_MESSAGE} }} }}"
+
 ROOM_EVENTS = """
 subscription RoomEvents($roomId: ID!, $after: String) {
   roomEvents(roomId: $roomId, after: $after) {
@@ -87,6 +111,8 @@ subscription RoomEvents($roomId: ID!, $after: String) {
     }
     ... on GiftReversedEvent { reversedQuantity reversedCoins gift { id remainingQuantity } }
     ... on GiftThankedEvent { occurredAt gift { id thankedAt sender { id } recipient { id } } }
+    ... on MessageSentEvent { occurredAt message { id state text sender { id } } }
+    ... on MessageRemovedEvent { occurredAt message { id state text } }
     ... on StageChangedEvent { stage { id } }
     ... on Lagged { missedCount }
     ... on StreamEnded { reason }

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from largesse.ledger.modelled import modelled
-from largesse.wallets.rows import LIMITS, LOTS, WALLETS, LotRow
+from largesse.wallets.rows import LIMITS, LOTS, WALLETS, LotRow, WalletRow, wallet_of
 
 if TYPE_CHECKING:
     from largesse.clock import Instant
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 Wallet = modelled(WALLETS)
 Lot = modelled(LOTS)
 Limit = modelled(LIMITS)
+
+
+async def find_wallet(owner_id: str) -> WalletRow | None:
+    """Return the state of a person's wallet, or None if nothing was ever noted of it."""
+    rows = await Wallet.filter(id=wallet_of(owner_id).id).values_list(*WalletRow._fields)
+    return WalletRow(*rows[0]) if rows else None
 
 
 async def open_lots(wallet_id: str) -> list[LotRow]:

@@ -11,12 +11,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from largesse import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse import GiftReversed, GiftSent, MessageQuestion, RoomClosed, RoomOpened, Verdict
 from largesse.plugins.reference.examples import (
     largesse_exchange_rates,
     largesse_gift_reversed,
     largesse_gift_sent,
     largesse_gift_types,
+    largesse_moderators,
     largesse_regions,
     largesse_room_closed,
     largesse_room_opened,
@@ -97,6 +98,17 @@ def test_the_treasurers_rates_hold_for_a_day() -> None:
         ("JPY", 86_400_000_000),
         ("USD", 86_400_000_000),
     ]
+
+
+def test_addresses_wait_and_who_shouts_is_refused() -> None:
+    (moderator,) = largesse_moderators.largesse_moderators()
+
+    def verdict(text: str) -> Verdict:
+        return moderator.judge(MessageQuestion(text=text, room_id=ROOM, sender_id=ROOM, sender_locale=None, now=0))
+
+    assert verdict("see https://example.com") == Verdict.hold("It has an address in it.")
+    assert verdict("THIS IS WRITTEN IN CAPITALS!") == Verdict.refuse("It is written in capitals alone.")
+    assert [verdict(text) for text in ("GG", "hello", "花火" * 20)] == [Verdict.allow()] * 3
 
 
 def test_a_gift_that_is_told_twice_is_counted_once() -> None:

@@ -74,6 +74,7 @@ def test_an_example_is_a_plugin_that_implements_its_hook_alone(hook: str) -> Non
         "largesse_gift_types": len(plugins.gift_types),
         "largesse_regions": len(plugins.regions),
         "largesse_exchange_rates": len(plugins.exchange_rates),
+        "largesse_moderators": len(plugins.moderators),
         **dict.fromkeys(plugins.tellings.get("example", {}), 1),
     }
     assert {each: count for each, count in offered.items() if count} == {hook: 1}

@@ -121,6 +121,7 @@ def _findings(candidate: Candidate, share: Share, deadline_seconds: float) -> It
         "largesse_gift_types": lambda: gift_types.extend(facade.gift_types()),
         "largesse_regions": facade.regions,
         "largesse_exchange_rates": facade.exchange_rates,
+        "largesse_moderators": facade.moderators,
     }
     for hook, ask in asks.items():
         started = perf_counter()

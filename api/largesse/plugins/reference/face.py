@@ -98,6 +98,8 @@ def methods_of(name: str) -> dict[str, str]:
             found[method] = inspect.getdoc(made) or ""
         elif inspect.isfunction(made):
             found[f"{method}{_signature(made)}"] = inspect.getdoc(made) or ""
+        elif isinstance(made, classmethod):
+            found[f"{name}.{method}{_signature(getattr(value, method))}"] = inspect.getdoc(made) or ""
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, TypeVar
 
 from largesse.errors import AnswerUnread, Unavailable
 from largesse.people.caller import Caller, Role
-from largesse.schema.context import Context
+from largesse.schema.context import MODERATES, Context
 from largesse.schema.inputs import content_of, key_text
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from largesse.ledger.deed import Applied
 
 T = TypeVar("T")
-MODERATES = frozenset({Role.MODERATOR, Role.OPERATOR})
-"""Who may change rooms of others."""
 
 
 class Asked(TypedDict):

@@ -127,7 +127,7 @@ class RoomClosePayload:
 
 @strawberry.input
 class RoomBlockSetInput:
-    """Whether somebody may send gifts in a room. For the host, moderators and operators."""
+    """Whether somebody may send gifts and messages in a room. For the host, moderators and operators."""
 
     idempotency_key: str
     """Of this call alone; 1 to 200 characters."""
@@ -244,7 +244,7 @@ class RoomMutations:
     async def room_block_set(
         self, info: Info, sent: Annotated[RoomBlockSetInput, strawberry.argument(name="input")]
     ) -> RoomBlockSetPayload | None:
-        """Keep somebody from sending gifts in a room, or allow it again, silently. For the host and moderators."""
+        """Keep somebody from gifts and messages in a room, or allow them again, silently. For host and moderators."""
         context = info.context
         room_id = key_of("Room", sent.room_id, "roomId")
         person_id = key_of("Person", sent.person_id, "personId")

@@ -43,6 +43,7 @@ class RoomSubscriptions:
         if await context.row(ROOMS, key) is None:
             raise NotFound("room", room_id)
         await context.note_caller()
+        context.attend(key)
         return _followed(context, key, cursor, types_asked(info))
 
 

@@ -9,10 +9,11 @@ import strawberry
 
 from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
-from largesse.schema.room_events import boards, gifts, rooms
+from largesse.schema.room_events import boards, gifts, messages, rooms, viewers
 from largesse.schema.room_events.boards import BoardChanged
 from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
 from largesse.schema.room_events.item import Lagged, ShowNotices, Shows, StreamEnded
+from largesse.schema.room_events.messages import MessageRemovedEvent, MessageSentEvent
 from largesse.schema.room_events.rooms import (
     RoomClosedEvent,
     RoomPausedEvent,
@@ -20,6 +21,7 @@ from largesse.schema.room_events.rooms import (
     RoomSnapshot,
     StageChangedEvent,
 )
+from largesse.schema.room_events.viewers import ViewersChanged
 from largesse.schema.rooms import room_node
 from largesse.streams import Ended, Item, Noticed, Snapshot
 from largesse.streams import Lagged as TooSlow
@@ -29,19 +31,22 @@ RoomEvent = Annotated[
     | GiftSentEvent
     | GiftReversedEvent
     | GiftThankedEvent
+    | MessageSentEvent
+    | MessageRemovedEvent
     | StageChangedEvent
     | RoomPausedEvent
     | RoomResumedEvent
     | RoomClosedEvent
     | BoardChanged
+    | ViewersChanged
     | Lagged
     | StreamEnded,
     strawberry.union("RoomEvent", description="What a follower of a room is sent."),
 ]
-_SHOWS: Shows = {**gifts.SHOWS, **rooms.SHOWS}
+_SHOWS: Shows = {**gifts.SHOWS, **messages.SHOWS, **rooms.SHOWS}
 """What is told, by the event's kind; that a room was opened, its first snapshot tells."""
 
-_NOTICES: ShowNotices = {**boards.NOTICES}
+_NOTICES: ShowNotices = {**boards.NOTICES, **viewers.NOTICES}
 """What is told and is no event, by the notice's kind."""
 
 

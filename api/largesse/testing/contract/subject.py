@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from largesse.clock import Instant
-    from largesse.offers import ExchangeRates, GiftType, Region
+    from largesse.offers import ExchangeRates, GiftType, Moderator, Region
     from largesse.plugins import Candidate
     from largesse.plugins.report import Telling
 
@@ -35,6 +35,7 @@ class Subject:
         gift_types: what it offers, as it was taken; empty if it was not loaded.
         regions: the same.
         exchange_rates: the same.
+        moderators: the same.
         tellings: how it is told, by the name of the hook.
         now: when exchange rates are read, in microseconds since the epoch.
         config: its configuration, as its table in a settings file says it.
@@ -45,6 +46,7 @@ class Subject:
     gift_types: tuple[GiftType, ...]
     regions: tuple[Region, ...]
     exchange_rates: tuple[ExchangeRates, ...]
+    moderators: tuple[Moderator, ...]
     tellings: Mapping[str, Telling]
     now: Instant
     config: Mapping[str, object] = field(default_factory=dict)
@@ -132,6 +134,7 @@ def _examined(candidate: Candidate, now: Instant, config: Mapping[str, object]) 
         gift_types=tuple(each for plugin, each in plugins.gift_types if plugin == name),
         regions=tuple(each for plugin, each in plugins.regions if plugin == name),
         exchange_rates=tuple(each for plugin, each in plugins.exchange_rates if plugin == name),
+        moderators=tuple(each for plugin, each in plugins.moderators if plugin == name),
         tellings=plugins.tellings.get(name, {}),
         now=now,
         config=config,

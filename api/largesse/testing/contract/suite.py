@@ -7,7 +7,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from largesse.testing.contract import exchange, gift_types, life, loading, media, pricing, regions, tellings
+from largesse.testing.contract import exchange, gift_types, life, loading, media, moderators, pricing, regions, tellings
 from largesse.testing.contract.subject import subject_of
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def _facts(subject: Subject) -> Iterator[Fact]:
         yield from regions.FACTS
     if subject.exchange_rates:
         yield from exchange.FACTS
+    if subject.moderators:
+        yield from moderators.FACTS
     if subject.tellings:
         yield from tellings.FACTS
 

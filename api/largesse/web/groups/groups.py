@@ -5,7 +5,7 @@ All groups of a node: which subscriptions are the same, and who executes for the
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from largesse.web.groups.group import Group
 from largesse.web.groups.subscription import Subscription
@@ -34,6 +34,14 @@ class Shareable(Protocol):
 
     def shared(self) -> Shared:
         """Return a context of the same operation for all who have that in common."""
+
+
+@runtime_checkable
+class Held(Protocol):
+    """The context of an operation that holds something until it is over."""
+
+    def over(self) -> None:
+        """Let go of it."""
 
 
 class Shared(Protocol):
@@ -100,7 +108,11 @@ class Groups:
         Raises:
             RequestFault: its variables will not do, its stream could not be opened, or broke.
         """
-        await Subscription(self, operation, variables or {}, context, member).tell(cursor)
+        try:
+            await Subscription(self, operation, variables or {}, context, member).tell(cursor)
+        finally:
+            if isinstance(context, Held):
+                context.over()
 
     def found(self, asking: Subscription, place: Place, *, catching_up: bool) -> Group | None:
         """

@@ -83,6 +83,7 @@ def _asked(candidate: Candidate, facade: Facade, hook: str) -> Called:
         "largesse_gift_types": facade.gift_types,
         "largesse_regions": facade.regions,
         "largesse_exchange_rates": facade.exchange_rates,
+        "largesse_moderators": facade.moderators,
     }
     return asked(candidate, hook, asks[hook], DEADLINE_SECONDS)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from largesse.cli.plugins.sheet.gifts import tiers
 from largesse.cli.plugins.sheet.markup import text
 from largesse.cli.plugins.sheet.regions import region_section
-from largesse.cli.plugins.sheet.sources import source_section, tellings_section
+from largesse.cli.plugins.sheet.sources import moderators_section, source_section, tellings_section
 from largesse.plugins import HOOKS
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def sheet_of(report: PluginReport, plugins: Plugins) -> str:
         *tiers([each for plugin, each in plugins.gift_types if plugin == name]),
         *(region_section(each) for plugin, each in plugins.regions if plugin == name),
         *(source_section(each) for plugin, each in plugins.exchange_rates if plugin == name),
+        moderators_section([each.key for plugin, each in plugins.moderators if plugin == name]),
         tellings_section([hook for hook in HOOKS if plugins.telling(name, hook)]),
     )
     return Template(_own("sheet.html")).substitute(

@@ -1,5 +1,5 @@
 """
-What of a plugin is neither gift nor region: its sources of exchange rates, and what it is told of.
+What of a plugin is neither gift nor region: sources of exchange rates, moderators, and what it is told of.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ def source_section(rates: ExchangeRates) -> str:
     )
     card = f"<article class='card'><div><h3>{text(rates.source)}</h3>{facts}</div></article>"
     return f"<section><h2>Exchange rates</h2>{card}</section>"
+
+
+def moderators_section(keys: Sequence[str]) -> str:
+    """Return the moderators; what they say is asked while a server runs."""
+    named = "".join(f"<li><code>{text(key)}</code></li>" for key in keys)
+    return f"<section><h2>Moderates</h2><article class='card'><ul>{named}</ul></article></section>" if keys else ""
 
 
 def tellings_section(hooks: Sequence[str]) -> str:

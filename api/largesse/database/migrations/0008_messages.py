@@ -1,0 +1,14 @@
+"""
+Messages of rooms, and their texts apart.
+"""
+
+from tortoise.migrations.migration import Migration as Base
+
+from largesse.database.definition import definitions_beside
+
+
+class Migration(Base):
+    """The eighth one."""
+
+    dependencies = [("largesse", "0007_boards")]  # noqa: RUF012  # tortoise's runner reads this list of the class
+    operations = [definitions_beside(__file__)]  # noqa: RUF012  # as above

@@ -1,0 +1,3 @@
+"""
+Messages: what people write in a room, in one order with its gifts; judged before it is seen, and erased for good.
+"""
