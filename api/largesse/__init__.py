@@ -9,6 +9,7 @@ from largesse.money import Ratio
 from largesse.offers import (
     Channel,
     CoinPack,
+    ComboEnded,
     DatedPrice,
     Eligibility,
     ExchangeRate,
@@ -44,6 +45,7 @@ if not TYPE_CHECKING:  # or every name would be right to a type checker
 __all__ = [
     "Channel",
     "CoinPack",
+    "ComboEnded",
     "DatedPrice",
     "Eligibility",
     "ExchangeRate",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from largesse.boards.rows import BOARD_ENTRIES, BOARD_REFUSALS, BOARDS, STANDINGS
+from largesse.combos.rows import COMBOS
 from largesse.earnings.control import EARNINGS_CHECKS
 from largesse.earnings.rows import BUCKETS
 from largesse.folds.rows import CURSORS
@@ -30,6 +31,7 @@ TABLES: tuple[AnyTable, ...] = (
     LOTS,
     LIMITS,
     ROOM_BLOCKS,
+    COMBOS,
     HOLDS,
     BUCKETS,
     PEOPLE,
@@ -60,6 +62,7 @@ MODELS = (
     "largesse.wallets.models",
     "largesse.earnings.models",
     "largesse.rooms.models",
+    "largesse.combos.models",
     "largesse.gifts.models",
     "largesse.messages.models",
     "largesse.people.models",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import orjson
 
+from largesse.combos.rows import COMBOS, ComboRow
 from largesse.earnings.rows import BUCKETS, BucketRow
 from largesse.gifts.rows import GIFTS, GiftRow
 from largesse.ledger.account import PLATFORM_ID, Account, AccountMode, AccountRow, account_id
@@ -36,15 +37,21 @@ class ReadRows:
         now: the instant.
         wallet: the sender's account.
         lots: its open lots in order.
+        combos: the sender's combos that run.
         rows: at most one row of each other table, by the table's name; absent if there is none.
     """
 
     def __init__(
-        self, now: Instant, wallet: AccountRow | None, lots: Sequence[LotRow], rows: dict[str, tuple[object, ...]]
+        self,
+        now: Instant,
+        wallet: AccountRow | None,
+        lots: Sequence[LotRow],
+        combos: Sequence[ComboRow],
+        rows: dict[str, tuple[object, ...]],
     ) -> None:
         self.now = now
         self._wallet = wallet
-        self._lots = lots
+        self._ranges = {LOTS.name: lots, COMBOS.name: combos}
         self._rows = rows
 
     def get(self, table: Table[R_co], *_: object) -> R_co | None:
@@ -56,11 +63,11 @@ class ReadRows:
     def stream(self, stream_id: str) -> StreamRow | None:  # noqa: ARG002 - a gift reads one stream
         return cast("StreamRow | None", self._rows.get("streams"))
 
-    def range(self, table: Table[R_co], owner_id: str) -> Sequence[R_co]:  # noqa: ARG002 - a gift reads one range
-        return cast("Sequence[R_co]", self._lots)
+    def range(self, table: Table[R_co], owner_id: str) -> Sequence[R_co]:  # noqa: ARG002 - a gift reads its sender's
+        return cast("Sequence[R_co]", self._ranges[table.name])
 
     def more(self, table: AnyTable, owner_id: str) -> None:
-        """Return, since four lots are more than any wallet here has."""
+        """Return, since four are more than any wallet here has of lots, or of combos."""
 
 
 class Move(NamedTuple):
@@ -75,12 +82,13 @@ class Written(NamedTuple):
 
     lots: list[LotRow]
     limit: LimitRow
+    combos: list[ComboRow]
     bucket: BucketRow
     gift: GiftRow
     transfer: TransferRow
     key: KeyRow
     moves: list[Move]
-    event: Event
+    events: list[Event]
 
 
 def decided(deed: GiftSend, state: ReadRows, slot: int) -> Written:
@@ -107,12 +115,13 @@ def decided(deed: GiftSend, state: ReadRows, slot: int) -> Written:
     return Written(
         cast("list[LotRow]", rows[LOTS.name]),
         cast("LimitRow", rows[LIMITS.name][0]),
+        cast("list[ComboRow]", rows[COMBOS.name]),
         cast("BucketRow", rows[BUCKETS.name][0]),
         cast("GiftRow", rows[GIFTS.name][0]),
         TransferRow(deed.id, deed.id, deed.caller_id, deed.operation, None, postings, now),
         KeyRow(deed.caller_id, deed.key, deed.fingerprint, deed.operation, deed.id, result, now),
         moves,
-        decision.events[0],
+        list(decision.events),
     )
 
 

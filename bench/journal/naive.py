@@ -14,6 +14,7 @@ import asyncpg
 from bench.journal.contender import Contender
 from bench.journal.gift import ReadRows, decided
 from largesse.clock import SystemClock
+from largesse.combos.rows import ComboRow
 from largesse.ledger.account import PLATFORM_SLOTS, AccountRow
 from largesse.ledger.verification import verify_postgresql
 from largesse.rooms.rows import RoomBlockRow, RoomRow
@@ -34,6 +35,7 @@ FROM (SELECT $1::uuid AS id) a LEFT JOIN wallets w ON w.id = a.id
 LEFT JOIN limits l ON l.wallet_id = a.id AND l.scope = 'wallet' AND l.period = 'day'
 """
 _LOTS = "SELECT * FROM lots WHERE wallet_id = $1 AND open ORDER BY expires_at, rank_paid, issued_at, id LIMIT 4"
+_COMBOS = "SELECT * FROM combos WHERE wallet_id = $1 AND running ORDER BY started_at, id LIMIT 4"
 _ROOM = """
 SELECT r.*, s.state_version, b.room_id, b.person_id, b.blocked, b.reason
 FROM rooms r JOIN streams s ON s.id = r.id LEFT JOIN room_blocks b ON b.room_id = r.id AND b.person_id = $2
@@ -44,6 +46,12 @@ _SET_LIMIT = """
 INSERT INTO limits VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (wallet_id, scope, period) DO UPDATE
 SET cap_coins = excluded.cap_coins, next_cap_coins = excluded.next_cap_coins, next_from = excluded.next_from,
   time_zone = excluded.time_zone, starts_at = excluded.starts_at, ends_at = excluded.ends_at, spent = excluded.spent
+"""
+_SET_COMBO = """
+INSERT INTO combos VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (id) DO UPDATE SET quantity = excluded.quantity, total_coins = excluded.total_coins,
+  total_diamonds = excluded.total_diamonds, running = excluded.running, reason = excluded.reason,
+  ends_at = excluded.ends_at, ended_at = excluded.ended_at
 """
 _ADD_TRANSFER = "INSERT INTO transfers VALUES ($1, $2, $3, $4, $5, $6, $7)"
 _ADD_GIFT = "INSERT INTO gifts VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -117,11 +125,12 @@ class Naive(Contender):
         if limits[10] is not None:
             rows["wallets"] = WalletRow(str(limits[10]), str(limits[11]), limits[12], limits[13])
         lots = [_lot(row) for row in await connection.fetch(_LOTS, deed.wallet.id)]
+        combos = [_combo(row) for row in await connection.fetch(_COMBOS, deed.wallet.id)]
         room = tuple(await connection.fetchrow(_ROOM, deed.order.room_id, deed.caller_id))
         rows["rooms"] = RoomRow(str(room[0]), str(room[1]), *room[2:6])
         if room[7] is not None:
             rows["room_blocks"] = RoomBlockRow(str(room[7]), str(room[8]), room[9], room[10])
-        state = ReadRows(self._clock.now(), wallet, lots, rows)
+        state = ReadRows(self._clock.now(), wallet, lots, combos, rows)
         slot = connection.get_server_pid() % PLATFORM_SLOTS
         written = decided(deed, state, slot)
         await self._write(connection, written, room[6])
@@ -131,16 +140,17 @@ class Naive(Contender):
         for lot in written.lots:
             await connection.execute(_SET_LOT, lot.id, lot.used, lot.open)
         await connection.execute(_SET_LIMIT, *written.limit)
+        for combo in written.combos:
+            await connection.execute(_SET_COMBO, *combo)
         await connection.execute(_ADD_TRANSFER, *written.transfer)
         await connection.execute(_ADD_GIFT, *written.gift)
         await connection.execute(_ADD_KEY, *written.key)
         await connection.execute(_ADD_BUCKET, *written.bucket)
         await self._move(connection, written)
-        event = written.event
-        head = await connection.fetchval(_MOVE_STREAM, event.stream_id, state_version)
-        await connection.execute(
-            _ADD_EVENT, event.stream_id, head, event.kind, written.key.deed_id, event.payload, written.key.decided_at
-        )
+        deed_id, now = written.key.deed_id, written.key.decided_at
+        for event in written.events:
+            head = await connection.fetchval(_MOVE_STREAM, event.stream_id, state_version)
+            await connection.execute(_ADD_EVENT, event.stream_id, head, event.kind, deed_id, event.payload, now)
 
     async def _move(self, connection: PoolConnectionProxy, written: Written) -> None:
         ids = [move.row.id for move in written.moves]
@@ -159,6 +169,10 @@ def _account(row: asyncpg.Record | None) -> AccountRow | None:
 
 def _lot(row: asyncpg.Record) -> LotRow:
     return LotRow._make((str(row[0]), str(row[1]), *row[2:18], str(row[18])))
+
+
+def _combo(row: asyncpg.Record) -> ComboRow:
+    return ComboRow._make((*map(str, row[:5]), *row[5:]))
 
 
 async def _keep(_: asyncpg.Connection) -> None:

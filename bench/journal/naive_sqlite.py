@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bench.journal.contender import Contender
 from bench.journal.gift import ReadRows, decided
 from largesse.clock import SystemClock
+from largesse.combos.rows import ComboRow
 from largesse.database.file import open_writer
 from largesse.ledger.account import AccountRow
 from largesse.ledger.verification import verify_sqlite
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from largesse.ledger.verification import Report
 
 _LOTS = "SELECT * FROM lots WHERE wallet_id = ? AND open ORDER BY expires_at, rank_paid, issued_at, id LIMIT 4"
+_COMBOS = "SELECT * FROM combos WHERE wallet_id = ? AND running = 1 ORDER BY started_at, id LIMIT 4"
+_SET_COMBO = """
+INSERT INTO combos VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+SET quantity = excluded.quantity, total_coins = excluded.total_coins, total_diamonds = excluded.total_diamonds,
+  running = excluded.running, reason = excluded.reason, ends_at = excluded.ends_at, ended_at = excluded.ended_at
+"""
 _SET_LIMIT = """
 INSERT INTO limits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (wallet_id, scope, period) DO UPDATE
 SET cap_coins = excluded.cap_coins, next_cap_coins = excluded.next_cap_coins, next_from = excluded.next_from,
@@ -83,6 +90,7 @@ class NaiveSqlite(Contender):
         if frozen is not None:
             rows["wallets"] = WalletRow(*frozen)
         lots = [LotRow(*lot) for lot in execute(_LOTS, (wallet_id,))]
+        combos = [ComboRow(*combo) for combo in execute(_COMBOS, (wallet_id,))]
         room = execute("SELECT * FROM rooms WHERE id = ?", (room_id,)).fetchone()
         rows["rooms"] = RoomRow(*room)
         block = execute(
@@ -90,7 +98,7 @@ class NaiveSqlite(Contender):
         ).fetchone()
         if block is not None:
             rows["room_blocks"] = RoomBlockRow(*block)
-        state = ReadRows(self._clock.now(), AccountRow(*wallet), lots, rows)
+        state = ReadRows(self._clock.now(), AccountRow(*wallet), lots, combos, rows)
         self._write(self._connection, decided(deed, state, slot=0))
         execute("COMMIT")
 
@@ -100,6 +108,8 @@ class NaiveSqlite(Contender):
         for lot in written.lots:
             execute("UPDATE lots SET used = ?, open = ? WHERE id = ?", (lot.used, lot.open, lot.id))
         execute(_SET_LIMIT, written.limit)
+        for combo in written.combos:
+            execute(_SET_COMBO, combo)
         execute("INSERT INTO transfers VALUES (?, ?, ?, ?, ?, ?, ?)", written.transfer)
         execute("INSERT INTO gifts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", written.gift)
         execute("INSERT INTO keys VALUES (?, ?, ?, ?, ?, ?, ?)", written.key)
@@ -110,11 +120,11 @@ class NaiveSqlite(Contender):
                 self._known.add(row.id)
             moved = execute(_MOVE, (row.id, delta, now, deed_id)).fetchall()
             execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?)", moved[0])
-        event = written.event
-        (head,) = execute(
-            "UPDATE streams SET head = head + 1 WHERE id = ? RETURNING head", (event.stream_id,)
-        ).fetchall()[0]
-        execute(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
-            (event.stream_id, head, event.kind, deed_id, event.payload, now),
-        )
+        for event in written.events:
+            (head,) = execute(
+                "UPDATE streams SET head = head + 1 WHERE id = ? RETURNING head", (event.stream_id,)
+            ).fetchall()[0]
+            execute(
+                "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)",
+                (event.stream_id, head, event.kind, deed_id, event.payload, now),
+            )

@@ -15,6 +15,8 @@ from tortoise.transactions import in_transaction
 from bench.journal.contender import Contender
 from bench.journal.gift import ReadRows, decided
 from largesse.clock import SystemClock
+from largesse.combos.models import Combo
+from largesse.combos.rows import COMBOS, ComboRow
 from largesse.earnings.models import Bucket
 from largesse.gifts.models import Gift
 from largesse.ledger.account import AccountRow
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from largesse.gifts.send import GiftSend
     from largesse.ledger.verification import Report
 
-_MODELS = ("ledger", "wallets", "gifts", "rooms", "earnings")
+_MODELS = ("ledger", "wallets", "combos", "gifts", "rooms", "earnings")
 
 
 class Orm(Contender):
@@ -79,12 +81,17 @@ class Orm(Contender):
                 rows["wallets"] = WalletRow._make(_plain(found))
             lots = Lot.filter(wallet_id=wallet_id, open=True).order_by(*LOTS.range_order).limit(4).using_db(connection)
             open_lots = [LotRow._make(_plain(found)) for found in await lots.values_list(*LotRow._fields)]
+            running = Combo.filter(wallet_id=wallet_id, running=True).order_by(*COMBOS.range_order).limit(4)
+            combos = [
+                ComboRow._make(_plain(found))
+                for found in await running.using_db(connection).values_list(*ComboRow._fields)
+            ]
             room = await Room.filter(id=room_id).using_db(connection).values_list(*RoomRow._fields)
             rows["rooms"] = RoomRow._make(_plain(room[0]))
             blocks = RoomBlock.filter(room_id=room_id, person_id=deed.caller_id).using_db(connection)
             for found in await blocks.values_list(*RoomBlockRow._fields):
                 rows["room_blocks"] = RoomBlockRow._make(_plain(found))
-            state = ReadRows(self._clock.now(), wallet, open_lots, rows)
+            state = ReadRows(self._clock.now(), wallet, open_lots, combos, rows)
             written = decided(deed, state, int(deed.id[-1], 16))
             await self._write(connection, written)
         # Others see these accounts from now on.
@@ -103,22 +110,27 @@ class Orm(Contender):
         kept = Limit.filter(wallet_id=limit.wallet_id, scope=limit.scope, period=limit.period).using_db(connection)
         if not await kept.update(spent=limit.spent, starts_at=limit.starts_at, ends_at=limit.ends_at):
             await Limit.create(using_db=connection, **limit._asdict())
+        for combo in written.combos:
+            changed = {name: combo[COMBOS.indexes[name]] for name in COMBOS.mutable}
+            if not await Combo.filter(id=combo.id).using_db(connection).update(**changed):
+                await Combo.create(using_db=connection, **combo._asdict())
         await TransferModel.create(using_db=connection, **written.transfer._asdict())
         await Gift.create(using_db=connection, **written.gift._asdict())
         await KeyModel.create(using_db=connection, **written.key._asdict())
         await self._earn(connection, written)
-        event, key = written.event, written.key
-        await StreamModel.filter(id=event.stream_id).using_db(connection).update(head=F("head") + 1)
-        heads = StreamModel.filter(id=event.stream_id).using_db(connection).values_list("head", flat=True)
-        await EventModel.create(
-            using_db=connection,
-            stream_id=event.stream_id,
-            stream_offset=(await heads)[0],
-            kind=event.kind,
-            cause_id=key.deed_id,
-            payload=event.payload,
-            decided_at=key.decided_at,
-        )
+        key = written.key
+        for event in written.events:
+            await StreamModel.filter(id=event.stream_id).using_db(connection).update(head=F("head") + 1)
+            heads = StreamModel.filter(id=event.stream_id).using_db(connection).values_list("head", flat=True)
+            await EventModel.create(
+                using_db=connection,
+                stream_id=event.stream_id,
+                stream_offset=(await heads)[0],
+                kind=event.kind,
+                cause_id=key.deed_id,
+                payload=event.payload,
+                decided_at=key.decided_at,
+            )
 
     async def _earn(self, connection: TransactionalDBClient, written: Written) -> None:
         bucket, now = written.bucket, written.key.decided_at

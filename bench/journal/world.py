@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from largesse.catalogue import Catalogue
 from largesse.clock import FOREVER
 from largesse.gifts.order import GiftOrder
-from largesse.gifts.send import deed_of
+from largesse.gifts.submit import deed_of
 from largesse.offers import Channel
 from largesse.people.caller import Caller, Role, person_id
 from largesse.regions import RateCards

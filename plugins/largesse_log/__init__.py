@@ -11,7 +11,7 @@ from largesse_log.config import Config
 from largesse_log.line import append
 
 if TYPE_CHECKING:
-    from largesse import GiftReversed, GiftSent, RoomClosed, RoomOpened
+    from largesse import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 
 LARGESSE_CONTRACT = 0
 """The version of the plugin contract that this was written for."""
@@ -29,6 +29,12 @@ def largesse_gift_sent(gift: GiftSent, config: Config) -> None:
 def largesse_gift_reversed(reversal: GiftReversed, config: Config) -> None:
     """Write that a gift was taken back."""
     append("gift_reversed", reversal, config)
+
+
+@hookimpl
+def largesse_combo_ended(combo: ComboEnded, config: Config) -> None:
+    """Write that a combo has ended."""
+    append("combo_ended", combo, config)
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from largesse import GiftReversed, GiftSent, RoomClosed, RoomOpened
+    from largesse import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
     from largesse_log.config import Config
 
 PERSONAL = frozenset({"host_name", "message", "recipient_name", "sender_name", "title"})
@@ -19,7 +19,7 @@ _FLAGS = os.O_WRONLY | os.O_APPEND | os.O_CREAT
 _OWNER_ALONE = 0o600
 
 
-def append(name: str, fact: GiftSent | GiftReversed | RoomOpened | RoomClosed, config: Config) -> None:
+def append(name: str, fact: GiftSent | GiftReversed | ComboEnded | RoomOpened | RoomClosed, config: Config) -> None:
     """
     Append a fact to the file of the configuration, if there is one.
 

@@ -10,7 +10,7 @@ import pytest
 
 from largesse.gifts.order import GiftOrder
 from largesse.gifts.pricing import Pricing
-from largesse.gifts.send import send
+from largesse.gifts.submit import send
 from largesse.ledger.identifiers import new_id
 from largesse.offers import Price
 from largesse.plugins import PluginReport, PluginState
@@ -65,9 +65,7 @@ class Auction:
         return GiftOrder(key=key or new_id(), content={}, price_seen=price_seen, **values)  # type: ignore[arg-type]  # by name
 
     async def send(self, price_seen: int, key: str = "", **fields: object) -> Applied:
-        order = self.order(price_seen, key, **fields)
-        scene = self.scene
-        return await send(scene.state, scene.shelf, scene.cards, self.pricing, order)  # type: ignore[arg-type]  # they do
+        return await send(self.scene.sending(self.pricing), self.order(price_seen, key, **fields))
 
     async def refused(self, kind: type[Exception], price_seen: int, **fields: object) -> Exception:
         """Return what a gift is refused with, having seen that nothing moved."""

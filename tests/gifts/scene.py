@@ -12,8 +12,9 @@ from uuid import UUID
 
 from largesse.catalogue import MediaAddresses, Offer
 from largesse.clock import DAY, SystemClock
+from largesse.combos import Endings
 from largesse.errors import GiftTypeUnknown
-from largesse.gifts import reverse, send
+from largesse.gifts import reverse, submit
 from largesse.gifts.order import GiftOrder
 from largesse.gifts.pricing import Pricing
 from largesse.ledger.identifiers import new_id
@@ -136,6 +137,7 @@ class Scene:
         self.state = MemoryState(NOW)
         self.shelf = Shelf(*(offers or (offer(),)))
         self.cards = cards
+        self.endings = Endings(SystemClock())
         host = StageMember(HOST, host_region, 30)
         guest = StageMember(GUEST, "JP", None)
         opened = OpenOrder(caller_id=HOST, key="open", content={}, title="A room", host=host)
@@ -179,7 +181,7 @@ class Scene:
             price_seen=price_seen,
             **values,
         )
-        return self.state.do(send.deed_of(self.shelf, self.cards, order))  # type: ignore[arg-type]  # a shelf finds, too
+        return self.state.do(submit.deed_of(self.shelf, self.cards, order))  # type: ignore[arg-type]  # a shelf finds, too
 
     def reverse(self, gift: GiftRow, quantity: int | None = None) -> Applied:
         order = reverse.ReverseOrder(
@@ -191,6 +193,12 @@ class Scene:
             quantity=quantity,
         )
         return self.state.do(reverse.deed_of(gift, order))
+
+    def sending(
+        self, pricing: Pricing = UNASKED, *, shelf: Shelf | None = None, journal: object = None
+    ) -> submit.Sending:
+        """Return what gifts are sent with, where nothing else is said."""
+        return submit.Sending(journal or self.state, shelf or self.shelf, self.cards, pricing, self.endings)  # type: ignore[arg-type]  # they do what is asked
 
     def balance(self) -> int:
         return self.state.balance(wallet_of(SENDER))

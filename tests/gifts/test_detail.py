@@ -5,7 +5,15 @@ Details: what a gift stores of a purchase comes back with its coins.
 from __future__ import annotations
 
 from largesse.clock import FOREVER
-from largesse.gifts.detail import TypeDetail, bucket_detail, detail_of, detail_text, summary_of, type_fragment
+from largesse.gifts.detail import (
+    SentDetail,
+    TypeDetail,
+    bucket_detail,
+    detail_of,
+    detail_text,
+    summary_of,
+    type_fragment,
+)
 from largesse.gifts.parts import parts_of
 from largesse.gifts.returns import lot_of, returns_of
 from largesse.money import Ratio
@@ -40,7 +48,9 @@ LOT = LotRow(
 def test_a_lot_that_was_drawn_whole_comes_back_as_it_was() -> None:
     in_force = CARDS.in_force("US", NOW)
     parts = parts_of(draw([LOT], 10, NOW)[0], in_force)
-    text = detail_text(type_fragment(offer(), None), parts, in_force, bucket_detail("account", in_force, NOW), HOST)
+    text = detail_text(
+        SentDetail(type_fragment(offer(), None)), parts, in_force, bucket_detail("account", in_force, NOW), HOST
+    )
     draws = detail_of(text)["draws"]
     assert draws[0]["card"] == {"region": "KW", "version": 3, "hash": "c" * 64}
     assert (draws[0]["cost"], draws[0]["fee"], draws[0]["tax"]) == (819, 270, 81)
@@ -52,7 +62,9 @@ def test_amounts_of_nothing_are_left_out() -> None:
     in_force = RateCards([region("US", "USD", "UTC", card(creator_share=Ratio(1)))]).in_force("US", NOW)
     free = LOT._replace(origin="BONUS", paid_units=0, tax_units=0, fee_units=0, currency="", card_version=0)
     parts = parts_of(draw([free], 1, NOW)[0], in_force)
-    text = detail_text(type_fragment(offer(), None), parts, in_force, bucket_detail("account", in_force, NOW), HOST)
+    text = detail_text(
+        SentDetail(type_fragment(offer(), None)), parts, in_force, bucket_detail("account", in_force, NOW), HOST
+    )
     missing = {"expires_at", "currency", "cost", "fee", "tax", "platform_diamonds", "residue", "value_units", "card"}
     assert not missing & detail_of(text)["draws"][0].keys()
 

@@ -29,7 +29,8 @@ from largesse.gifts.order import GiftOrder
 from largesse.gifts.pricing import Pricing
 from largesse.gifts.proposal import Proposal
 from largesse.gifts.rows import GIFTS
-from largesse.gifts.send import GiftSend, deed_of, send
+from largesse.gifts.send import GiftSend
+from largesse.gifts.submit import deed_of, send
 from largesse.offers import GiftVariant, Price
 from largesse.plugins import WorkerLimits
 from largesse.rooms.close import CloseOrder, RoomClose
@@ -106,13 +107,13 @@ async def test_a_plugin_that_changes_its_price_at_each_call_never_takes_more_tha
 async def test_a_price_that_lapses_before_the_commit_is_asked_for_once_more(priced: Priced) -> None:
     auction = priced(lambda question: Price(coins=question.now - NOW + 1, holds_until=question.now + 5))
     slow = _Slow(auction, [5, 0])
-    applied = await send(slow, auction.scene.shelf, auction.scene.cards, auction.pricing, auction.order(6))  # type: ignore[arg-type]  # they do
+    applied = await send(auction.scene.sending(auction.pricing, journal=slow), auction.order(6))
     assert [question.now for question in auction.questions] == [NOW, NOW + 5]
     assert applied.answer.gift.total_coins == 6
     slow.waits[:] = [5, 0]
     before = auction.scene.state.snapshot()
     with pytest.raises(PriceChanged) as changed:
-        await send(slow, auction.scene.shelf, auction.scene.cards, auction.pricing, auction.order(6))  # type: ignore[arg-type]  # they do
+        await send(auction.scene.sending(auction.pricing, journal=slow), auction.order(6))
     assert (changed.value.price_coins, auction.scene.state.snapshot()) == (11, before)
 
 
@@ -121,7 +122,7 @@ async def test_a_price_that_lapses_twice_is_no_price_and_nothing_moves(priced: P
     slow = _Slow(auction, [1, 1])
     before = auction.scene.state.snapshot()
     with pytest.raises(Unavailable, match="what the gift costs changes faster than it can be sent"):
-        await send(slow, auction.scene.shelf, auction.scene.cards, auction.pricing, auction.order(1))  # type: ignore[arg-type]  # they do
+        await send(auction.scene.sending(auction.pricing, journal=slow), auction.order(1))
     assert (len(auction.questions), auction.scene.state.snapshot()) == (2, before)
 
 
@@ -137,7 +138,7 @@ async def test_a_recipient_who_has_moved_since_is_priced_anew(priced: Priced) ->
     )
     slow = _Slow(auction, [0, 0], lambda: auction.scene.do(RoomStageSet, moved))
     order = auction.order(3, recipient_id=GUEST)
-    applied = await send(slow, auction.scene.shelf, auction.scene.cards, auction.pricing, order)  # type: ignore[arg-type]  # they do
+    applied = await send(auction.scene.sending(auction.pricing, journal=slow), order)
     assert [question.recipient_region for question in auction.questions] == ["JP", "KW"]
     assert detail_of(applied.answer.gift.detail)["proposal"]["recipient_region"] == "KW"
 

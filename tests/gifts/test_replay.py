@@ -12,7 +12,8 @@ from largesse.gifts.order import GiftOrder
 from largesse.gifts.proposal import Proposal, asked
 from largesse.gifts.replay import repriced
 from largesse.gifts.rows import GIFTS
-from largesse.gifts.send import GiftSend, deed_of
+from largesse.gifts.send import GiftSend
+from largesse.gifts.submit import deed_of
 from largesse.offers import DatedPrice, GiftVariant, Period, Price, PriceQuestion
 from largesse.rooms.rows import ROOMS
 from tests.gifts.scene import GUEST, NOW, OTHER, Scene, Shelf, caller, offer

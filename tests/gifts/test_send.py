@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from largesse.clock import DAY, day_of
+from largesse.combos.rows import WINDOW
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.errors import (
     GiftToSelf,
@@ -30,7 +31,7 @@ from largesse.errors import (
 )
 from largesse.gifts.order import GiftOrder
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS
-from largesse.gifts.send import deed_of, send
+from largesse.gifts.submit import deed_of, send
 from largesse.money import ZERO, Ratio
 from largesse.offers import Channel
 from largesse.rooms.block import BlockOrder, RoomBlockSet
@@ -39,7 +40,7 @@ from largesse.rooms.pause import PauseOrder, RoomPause
 from largesse.wallets.cap import CapOrder, WalletCapSet
 from largesse.wallets.freeze import FreezeOrder, WalletFreeze
 from largesse.wallets.rows import LIMITS, LOTS, Origin
-from tests.gifts.scene import CARDS, GUEST, HOST, NOW, OPERATOR, OTHER, SENDER, UNASKED, Scene, caller, offer
+from tests.gifts.scene import CARDS, GUEST, HOST, NOW, OPERATOR, OTHER, SENDER, Scene, caller, offer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,18 @@ def test_a_gift_moves_coins_diamonds_and_the_money_that_they_stand_for() -> None
         ("creator_payable", "USD"): 3,
         ("creator_cost", "USD"): -3,
     }
-    assert applied.result == {"gift_id": applied.deed_id, "balance_after": 70}
+    assert applied.result == {
+        "gift_id": applied.deed_id,
+        "balance_after": 70,
+        "combo": {
+            "id": applied.deed_id,
+            "count": 3,
+            "total_coins": 30,
+            "total_diamonds": 12_000_000,
+            "started_at": NOW,
+            "ends_at": NOW + WINDOW,
+        },
+    }
     assert applied.answer.balance_after == applied.answer.available_after == scene.balance() == 70
     assert scene.state.rows(GIFTS) == [applied.answer.gift]
     assert [text.message for text in scene.state.rows(GIFT_TEXTS)] == ["Well sung"]
@@ -84,6 +96,7 @@ def test_a_gift_stores_all_that_refunds_and_payouts_will_ask_for() -> None:
     matures_at = day_of(NOW + 14 * DAY, "America/New_York")[1]
     bucket = {"account_id": pending_of(HOST).id, "region": "US", "card_version": 1, "matures_at": matures_at}
     assert orjson.loads(gift.detail) == {
+        "combo": gift.id,
         "type": {
             "key": "rose",
             "version": 1,
@@ -154,6 +167,14 @@ def test_the_room_hears_of_a_gift_in_identifiers_and_numbers_alone() -> None:
         "diamonds": 8_000_000,
         "anonymous": False,
         "sent_at": NOW,
+        "combo": {
+            "id": gift.id,
+            "count": 2,
+            "total_coins": 20,
+            "total_diamonds": 8_000_000,
+            "started_at": NOW,
+            "ends_at": NOW + WINDOW,
+        },
     }
 
 
@@ -336,8 +357,8 @@ async def test_a_replay_answers_what_was_committed_though_the_gift_type_is_gone(
     order = GiftOrder(
         sender=caller(), key="k", content={"a": 1}, room_id=scene.room_id, gift_type="rose", price_seen=10
     )
-    first = await send(scene.state, scene.shelf, scene.cards, UNASKED, order)
-    again = await send(scene.state, Scene(offer("other")).shelf, scene.cards, UNASKED, order)
+    first = await send(scene.sending(), order)
+    again = await send(scene.sending(shelf=Scene(offer("other")).shelf), order)
     assert (again.replayed, again.result, again.deed_id) == (True, first.result, first.deed_id)
     assert scene.balance() == 90
 

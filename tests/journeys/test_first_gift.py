@@ -134,14 +134,19 @@ async def test_a_replay_outlives_the_room_and_the_coins(node: LocalNode) -> None
     await node.grant(VIEWER, 1)
     room = await node.open_room()
     first = await node.order_gift(VIEWER, room, idempotencyKey="last coin")
-    await node.act(
-        "mutation ($input: RoomCloseInput!) { roomClose(input: $input) { errors { __typename } } }",
-        CREATOR,
-        roomId=room,
-    )
+    async with node.follow(VIEWER, room) as follower:
+        await node.act(
+            "mutation ($input: RoomCloseInput!) { roomClose(input: $input) { errors { __typename } } }",
+            CREATOR,
+            roomId=room,
+        )
+        # The room was opened, heard of a gift, was closed, and heard that the gift's combo is over.
+        await follower.until(4)
     async with node.nothing_moves():
         again = await node.order_gift(VIEWER, room, idempotencyKey="last coin")
     assert (again["replayed"], again["gift"], again["errors"]) == (True, first["gift"], [])
+    assert again["combo"] == first["combo"]
+    assert (again["combo"]["count"], again["combo"]["status"]) == ("1", "RUNNING")
 
 
 async def test_what_was_paid_stands_on_the_senders_receipt_alone(node: LocalNode) -> None:

@@ -141,7 +141,10 @@ async def test_a_gift_is_taken_back_from_a_closed_room_and_followers_hear_of_it(
     room = await node.open_room()
     gift = await node.send_gift(VIEWER, room)
     close = "mutation ($input: RoomCloseInput!) { roomClose(input: $input) { errors { __typename } } }"
-    await node.act(close, CREATOR, roomId=room)
+    async with node.follow(VIEWER, room) as follower:
+        await node.act(close, CREATOR, roomId=room)
+        # The last that a room tells by itself is that the combos of its gifts are over.
+        await follower.until(4)
     async with node.follow(VIEWER, room) as follower:
         assert (await follower.next())["room"]["status"] == "CLOSED"
         assert (await reverse(node, gift["id"]))["errors"] == []

@@ -8,7 +8,7 @@ from largesse.plugins import HOOKS, digest_of
 from largesse.plugins.hookspecs import OFFERS
 
 
-def test_there_are_four_offers_and_four_tellings_in_this_contract() -> None:
+def test_there_are_four_offers_and_five_tellings_in_this_contract() -> None:
     assert HOOKS == (
         "largesse_gift_types",
         "largesse_regions",
@@ -16,6 +16,7 @@ def test_there_are_four_offers_and_four_tellings_in_this_contract() -> None:
         "largesse_moderators",
         "largesse_gift_sent",
         "largesse_gift_reversed",
+        "largesse_combo_ended",
         "largesse_room_opened",
         "largesse_room_closed",
     )

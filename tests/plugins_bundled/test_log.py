@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import largesse_log
-from largesse import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 from largesse.testing import CREATOR, VIEWER, serving, settings_in
 from largesse.testing.documents import ROOM_CLOSE
 from largesse_log.config import Config
@@ -21,6 +21,24 @@ from largesse_log.line import PERSONAL, append
 if TYPE_CHECKING:
     from pathlib import Path
 
+OVER = ComboEnded(
+    room_id="r",
+    offset=2,
+    combo_id="c",
+    gift_type="rose",
+    gift_name="Rose",
+    emoji="🌹",
+    count=7,
+    total_coins=7,
+    total_diamonds=3_500_000,
+    sender_id="s",
+    sender_name="Vera",
+    recipient_id="h",
+    recipient_name="Nova",
+    reason="WINDOW_PASSED",
+    started_at=5,
+    ended_at=6,
+)
 CLOSED = RoomClosed(room_id="r", offset=3, closed_at=7)
 
 
@@ -65,7 +83,11 @@ def test_names_are_written_where_the_configuration_says_so(tmp_path: Path) -> No
 
 
 def test_all_that_tells_of_people_by_name_is_personal() -> None:
-    fields = {name for fact in (GiftSent, GiftReversed, RoomOpened, RoomClosed) for name in fact.__dataclass_fields__}
+    fields = {
+        name
+        for fact in (GiftSent, GiftReversed, ComboEnded, RoomOpened, RoomClosed)
+        for name in fact.__dataclass_fields__
+    }
     assert {name for name in fields if name.endswith("_name")} - PERSONAL == {"gift_name"}
     assert fields >= PERSONAL
 
@@ -89,9 +111,11 @@ def test_each_telling_is_written_under_its_own_name(tmp_path: Path) -> None:
     config = Config(path=tmp_path / "facts.jsonl")
     taken = GiftReversed(room_id="r", offset=2, gift_id="g", quantity=1, total_coins=1, diamonds=500_000, reversed_at=6)
     largesse_log.largesse_gift_reversed(taken, config)
+    largesse_log.largesse_combo_ended(OVER, config)
     largesse_log.largesse_room_closed(CLOSED, config)
     assert [(line["fact"], line["offset"]) for line in lines_of(tmp_path / "facts.jsonl")] == [
         ("gift_reversed", 2),
+        ("combo_ended", 2),
         ("room_closed", 3),
     ]
 

@@ -18,6 +18,8 @@ from largesse.boards.notices import BoardNotices
 from largesse.boards.reading import BoardReads
 from largesse.catalogue import Catalogue
 from largesse.clock import DAY
+from largesse.combos import Endings
+from largesse.combos.rows import COMBOS
 from largesse.database.address import sqlite_at
 from largesse.database.migration import migrate
 from largesse.database.reads import open_reads
@@ -67,12 +69,24 @@ NOW: Instant = 1_790_000_000_000_000
 TABLES = cast(
     "list[AnyTable]",
     [
-        *(WALLETS, LOTS, LIMITS, ROOM_BLOCKS, BUCKETS, PEOPLE, GIFT_REMAINDERS, GIFT_THANKS, ROOMS, GIFTS, GIFT_TEXTS),
+        WALLETS,
+        LOTS,
+        LIMITS,
+        ROOM_BLOCKS,
+        COMBOS,
+        BUCKETS,
+        PEOPLE,
+        GIFT_REMAINDERS,
+        GIFT_THANKS,
+        ROOMS,
+        GIFTS,
+        GIFT_TEXTS,
         *(MESSAGES, MESSAGE_TEXTS),
         ROOM_TEXTS,
     ],
 )
-MODULES = [f"largesse.{name}.models" for name in ("ledger", "wallets", "earnings", "rooms", "gifts", "people")]
+_NOUNS = ("ledger", "wallets", "earnings", "rooms", "combos", "gifts", "people")
+MODULES = [f"largesse.{name}.models" for name in _NOUNS]
 ISSUER = "https://platform.example"
 
 
@@ -280,6 +294,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             workers=workers,
             pricing=Pricing(workers, find_room, plugins.reports, clock),
             messages=messages,
+            endings=Endings(clock),
             hub=hub,
             presence=Presence(hub.notice),
             filling=Filling(rows),

@@ -45,7 +45,7 @@ QUICK = TellingLimits(
     rooms_at_once=4, page_events=8, move_seconds=0.01, turn_seconds=5.0, look_seconds=0.02, look_rooms=4
 )
 """Limits that a test can reach, and waits that it does not notice."""
-EVERYTHING = ("gift_sent", "gift_reversed", "room_opened", "room_closed")
+EVERYTHING = ("gift_sent", "gift_reversed", "combo_ended", "room_opened", "room_closed")
 _keys = itertools.count(1)
 
 

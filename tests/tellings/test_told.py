@@ -12,7 +12,7 @@ import pytest
 import largesse_classics
 from largesse import GiftType, GiftVariant, Media, Tier, hookimpl
 from largesse.ledger.identifiers import new_id
-from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 from largesse.schema.ids import key_of
 from largesse.streams import DatabaseReader
 from largesse.tellings.told import HOOKS, told_of
@@ -126,6 +126,38 @@ async def test_a_reversal_is_told_with_what_was_taken_back(node: LocalNode) -> N
         diamonds=sent.diamonds - await node.earnings_of(CREATOR),
         reversed_at=taken.reversed_at,
     )
+
+
+async def test_a_combo_is_told_with_names_and_by_what_it_began_with(node: LocalNode) -> None:
+    room = await node.open_room(CREATOR)
+    async with node.follow(CREATOR, room) as follower:
+        await follower.next()
+        first = await node.send_gift(VIEWER, room)
+        await node.send_gift(VIEWER, room, quantity=2, priceSeen="2")
+        await node.act(ROOM_CLOSE, CREATOR, roomId=room)
+        while (await follower.next())["__typename"] != "ComboEndedEvent":
+            pass
+    over = (await facts_of(room))[-1]
+    assert isinstance(over, ComboEnded)
+    assert over == ComboEnded(
+        room_id=key_of("Room", room, "room"),
+        offset=5,
+        combo_id=key_of("Gift", first["id"], "gift"),
+        gift_type="rose",
+        gift_name="Rose",
+        emoji="🌹",
+        count=3,
+        total_coins=3,
+        total_diamonds=await node.earnings_of(CREATOR),
+        sender_id=VIEWER.key,
+        sender_name="Vera",
+        recipient_id=CREATOR.key,
+        recipient_name="Nova",
+        reason="ROOM_CLOSED",
+        started_at=over.started_at,
+        ended_at=over.ended_at,
+    )
+    assert over.started_at < over.ended_at <= node.clock.now()
 
 
 async def test_who_was_never_seen_has_no_name(node: LocalNode) -> None:

@@ -19,7 +19,8 @@ from largesse.boards.notices import BoardNotices
 from largesse.boards.reading import BoardReads
 from largesse.bus.choice import bus_of
 from largesse.catalogue import Catalogue
-from largesse.clock import SystemClock
+from largesse.clock import MICROSECONDS, SystemClock
+from largesse.combos import Endings
 from largesse.database.address import Address, Dialect
 from largesse.database.migration import refuse_to_serve, status
 from largesse.database.reads import open_reads
@@ -154,8 +155,10 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     folds = Folds(folds_of(settings))
     board_notices = BoardNotices(hub, bus)
     folds.heed(FOLD, board_notices.rooms_changed)
+    endings = Endings(clock, round(settings.combo_window_seconds * MICROSECONDS))
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
-    heeding = (hub.committed, *(upkeep.committed for upkeep in upkeeps), tellings.committed, folds.committed)
+    followers = (tellings, folds, endings)
+    heeding = (hub.committed, *(each.committed for each in (*upkeeps, *followers)))
     journal = journal_of(settings, store_of(address, settings, clock), heeding, hub.moved, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
@@ -177,6 +180,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
                 find_wallet=find_wallet,
                 clock=clock,
             ),
+            endings=endings,
             hub=hub,
             presence=presence,
             filling=filling,
@@ -217,6 +221,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             tellings.kept_up(means),
             board_notices.kept_up(reads),
             folds.kept_up(FoldMeans(journal=journal, reads=reads, reader=DatabaseReader())),
+            endings.kept_up(journal),
         ):
             yield App(
                 settings=settings,

@@ -1,16 +1,17 @@
 """
 What a gift stores beside its row, as JSON, so that refunds, payouts and receipts need no second look.
 
-`{"type": {"key", "version", "hash", "plugin", "name", "emoji", "summary", "variant"}, "draws": [DrawDetail],
+`{"combo", "type": {"key", "version", "hash", "plugin", "name", "emoji", "summary", "variant"}, "draws": [DrawDetail],
 "funding": [{"kind": "lots", "coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id",
 "region", "card_version", "matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same,
 "refund_policy", "matures_at", "value": {"units", "currency"}, "proposal": {"coins", "holds_until",
-"reason", "plugin", "version", "recipient_region", "asked_at"}}`; the proposal is null where the price was fixed.
+"reason", "plugin", "version", "recipient_region", "asked_at"}}`; the proposal is null where the price was fixed, the
+combo where the gift is anonymous. The combo stands first, where `gifts.control` finds it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Final, NamedTuple, NotRequired, TypedDict
 
 import orjson
 
@@ -125,8 +126,13 @@ class ProposalDetail(TypedDict):
 
 
 class GiftDetail(TypedDict):
-    """What `detail_text` writes, as far as a reversal or a receipt reads it."""
+    """
+    What `detail_text` writes, as far as a reversal or a receipt reads it.
 
+    `combo` is left out of gifts that were sent before there were combos.
+    """
+
+    combo: NotRequired[str | None]
     type: TypeDetail
     draws: list[DrawDetail]
     bucket: BucketDetail
@@ -138,24 +144,33 @@ class GiftDetail(TypedDict):
     proposal: ProposalDetail | None
 
 
-def detail_text(  # noqa: PLR0913, PLR0917 - what a gift comes to, part by part
-    sent: orjson.Fragment,
-    parts: Sequence[Part],
-    in_force: CardInForce,
-    bucket: BucketDetail,
-    recipient_id: str,
-    proposal: Proposal | None = None,
+class SentDetail(NamedTuple):
+    """
+    What was sent.
+
+    Args:
+        gift_type: the gift type and variant, as `type_fragment` returns them.
+        combo_id: the combo that the gift belongs to; None if it is anonymous.
+        proposal: what the gift type's plugin had asked for it; None where the price was fixed.
+    """
+
+    gift_type: orjson.Fragment
+    combo_id: str | None = None
+    proposal: Proposal | None = None
+
+
+def detail_text(
+    sent: SentDetail, parts: Sequence[Part], in_force: CardInForce, bucket: BucketDetail, recipient_id: str
 ) -> str:
     """
     Return the detail of a gift as JSON.
 
     Args:
-        sent: its gift type and variant, as `type_fragment` returns them.
+        sent: what was sent.
         parts: its draws and what became of them.
         in_force: the recipient's card, for share and payout value both.
         bucket: where the diamonds went.
         recipient_id: who earned all of them.
-        proposal: what its plugin had asked for it; None where the price was fixed.
     """
     card = _card_fragment(in_force)
     coins = value = 0
@@ -166,7 +181,8 @@ def detail_text(  # noqa: PLR0913, PLR0917 - what a gift comes to, part by part
         draws.append(_draw_detail(part))
     return orjson.dumps(
         {
-            "type": sent,
+            "combo": sent.combo_id,
+            "type": sent.gift_type,
             "draws": draws,
             "funding": [{"kind": "lots", "coins": coins}],
             "earners": [{"person_id": recipient_id, "ratio": "1/1", "contract": None}],
@@ -176,7 +192,7 @@ def detail_text(  # noqa: PLR0913, PLR0917 - what a gift comes to, part by part
             "refund_policy": REFUND_POLICY,
             "matures_at": bucket["matures_at"],
             "value": {"units": value, "currency": in_force.currency},
-            "proposal": None if proposal is None else proposal._asdict(),
+            "proposal": None if sent.proposal is None else sent.proposal._asdict(),
         }
     ).decode()
 

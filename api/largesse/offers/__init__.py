@@ -9,12 +9,13 @@ from largesse.offers.media import Media
 from largesse.offers.moderation import MessageQuestion, Moderator, Ruling, Verdict
 from largesse.offers.pricing import DatedPrice, Price, PriceQuestion
 from largesse.offers.rate_card import Channel, CoinPack, RateCard, Region
-from largesse.offers.told import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers.told import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 from largesse.offers.variant import GiftVariant
 
 __all__ = [
     "Channel",
     "CoinPack",
+    "ComboEnded",
     "DatedPrice",
     "Eligibility",
     "ExchangeRate",

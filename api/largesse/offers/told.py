@@ -80,6 +80,49 @@ class GiftReversed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComboEnded:
+    """
+    A combo has ended: a streak of one gift type from one sender to one recipient.
+
+    Args:
+        room_id: in which room, as a uuid.
+        offset: the place of its end in that room's stream.
+        combo_id: the combo, as a uuid.
+        gift_type: the key of its gift type.
+        gift_name: the English name of what was sent first.
+        emoji: the emoji that stands for it.
+        count: how many were sent.
+        total_coins: what they cost together, in coins.
+        total_diamonds: what the recipient earned by them, in millionths of a diamond.
+        sender_id: who sent them, as a uuid.
+        sender_name: their name as shown when this was told; None if unknown or erased.
+        recipient_id: who received them, as a uuid.
+        recipient_name: their name as shown when this was told; None if unknown or erased.
+        reason: why it ended: `WINDOW_PASSED`, `CHANGED`, `RECIPIENT_LEFT`, `ROOM_CLOSED`, `OUT_OF_COINS`, `CAP` or
+            `BLOCKED`; there may be others later.
+        started_at: when its first gift was sent, in microseconds since the epoch.
+        ended_at: when it ended, in microseconds since the epoch.
+    """
+
+    room_id: str
+    offset: int
+    combo_id: str
+    gift_type: str
+    gift_name: str
+    emoji: str
+    count: int
+    total_coins: int
+    total_diamonds: int
+    sender_id: str
+    sender_name: str | None
+    recipient_id: str
+    recipient_name: str | None
+    reason: str
+    started_at: Instant
+    ended_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomOpened:
     """
     A room was opened.
@@ -108,7 +151,8 @@ class RoomClosed:
 
     Args:
         room_id: the room, as a uuid.
-        offset: the place of this in the room's stream; nothing of the room comes after it but reversals.
+        offset: the place of this in the room's stream; nothing of the room comes after it but the ends of
+            its combos, and reversals.
         closed_at: when, in microseconds since the epoch.
     """
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterable
 
     from largesse.offers import (
+        ComboEnded,
         ExchangeRates,
         GiftReversed,
         GiftSent,
@@ -121,6 +122,20 @@ class Hooks(Protocol):
 
         Args:
             reversal: what was taken back.
+            config: the plugin's own configuration, if it declares one.
+
+        Returns:
+            Nothing; what is returned all the same is dropped.
+        """
+        ...
+
+    @specified(TELLING, since="0.1", bundled="largesse_log")
+    def largesse_combo_ended(self, combo: ComboEnded, config: object) -> Awaitable[None] | None:
+        """
+        Be told that a combo has ended.
+
+        Args:
+            combo: what has ended, with all its gifts.
             config: the plugin's own configuration, if it declares one.
 
         Returns:

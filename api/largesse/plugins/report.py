@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 
 if TYPE_CHECKING:
     from largesse.offers import ExchangeRates, GiftType, Moderator, Region
 
-Fact: TypeAlias = GiftSent | GiftReversed | RoomOpened | RoomClosed
+Fact: TypeAlias = GiftSent | GiftReversed | ComboEnded | RoomOpened | RoomClosed
 """What plugins are told of."""
 Telling: TypeAlias = Callable[[Fact], Awaitable[None] | None]
 """Tells one plugin of a fact of its hook's kind; it runs the plugin's code, and what it returns is to be awaited."""

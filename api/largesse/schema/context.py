@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from largesse.boards.notices import BoardNotices
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
+    from largesse.combos import Endings
     from largesse.exchange import Exchange
     from largesse.gifts.pricing import Pricing
     from largesse.ledger.journal import Journal
@@ -67,6 +68,7 @@ class Services:
     workers: "Workers"
     pricing: "Pricing"
     messages: "Means"
+    endings: "Endings"
     hub: "Hub"
     presence: "Presence"
     filling: "Filling"

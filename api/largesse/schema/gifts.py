@@ -10,6 +10,7 @@ from largesse.gifts.detail import DrawDetail, GiftDetail, detail_of, summary_of
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS, GiftRow
 from largesse.offers import Channel
 from largesse.schema.catalogue import GiftType, gift_type_or_none
+from largesse.schema.combos import Combo, find_combo
 from largesse.schema.context import Context, Info
 from largesse.schema.filling import Filled
 from largesse.schema.ids import global_id, is_uuid
@@ -178,6 +179,12 @@ class Gift(Node):
         """Return why it cost what it did, in the words of the plugin that priced it; null if the price was fixed."""
         proposal = detail_of(self.row.detail)["proposal"]
         return (proposal["reason"] or None) if proposal else None
+
+    @strawberry.field
+    async def combo(self, info: Info) -> Combo | None:
+        """Return the combo that it belongs to, as it is now; null if it is anonymous, or while that cannot be read."""
+        combo_id = detail_of(self.row.detail).get("combo")
+        return await find_combo(info.context, combo_id) if combo_id else None
 
     @strawberry.field
     async def message(self, info: Info) -> str | None:

@@ -8,6 +8,7 @@ import orjson
 import strawberry
 
 from largesse.boards import Period as BoardPeriod
+from largesse.gifts.heard import GIFT_SENT
 from largesse.ledger.rows import EVENTS, STREAMS, EventRow
 from largesse.rooms.rows import ROOM_TEXTS, ROOMS, RoomBlockRow, RoomRow, Status
 from largesse.rooms.stage import stage_of
@@ -20,12 +21,12 @@ from largesse.schema.scalars import BigInt, DateTime
 
 if TYPE_CHECKING:
     from largesse.schema.boards import Board
+    from largesse.schema.combos import Combo
     from largesse.schema.gifts import Gift
     from largesse.schema.messages import Message
 
 RoomStatus = Status
 strawberry.enum(RoomStatus, name="RoomStatus")
-GIFT_SENT = "giftSent"
 
 
 @strawberry.type
@@ -67,6 +68,15 @@ class Room(Node):
             return self.head_known
         stream = await info.context.row(STREAMS, self.row.id)
         return stream.head if stream else 0
+
+    @strawberry.field
+    async def combos(
+        self, info: Info, first: int = 10
+    ) -> list[Annotated["Combo", strawberry.lazy("largesse.schema.combos")]]:
+        """Return the combos that go on in the room, those of the most coins first, 50 at most."""
+        from largesse.schema.combos import combos_of  # noqa: PLC0415 - a room has combos, and a combo a room
+
+        return await combos_of(info.context, self.row.id, first)
 
     @strawberry.field
     async def gifts(

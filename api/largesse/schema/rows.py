@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from tortoise.expressions import Q
 
 from largesse.boards.models import BoardRefusal, Standing
+from largesse.combos.models import Combo
 from largesse.earnings.models import Bucket
 from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
 from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
@@ -42,6 +43,7 @@ MODELS: tuple[type[Model], ...] = (
     Room,
     RoomText,
     RoomBlock,
+    Combo,
     Gift,
     GiftText,
     GiftRemainder,

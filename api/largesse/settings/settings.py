@@ -146,6 +146,9 @@ class Settings(BaseSettings):
         description="IANA time zone in which the days, weeks and months of boards begin, the same on every node; after"
         " a change, `largesse rooms rebuild` counts what was given before.",
     )
+    combo_window_seconds: Annotated[float, Field(ge=0.1, le=3_600, allow_inf_nan=False)] = Field(
+        default=5, description="How long a combo waits for its sender's next gift; the same on every node."
+    )
 
     journal_batch_max: Positive = Field(default=256, description="Deeds that are committed together at most.")
     journal_queue_max: Positive = Field(

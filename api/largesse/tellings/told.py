@@ -11,7 +11,7 @@ import orjson
 from largesse.gifts.detail import detail_of
 from largesse.gifts.models import Gift, GiftText
 from largesse.gifts.rows import GiftRow
-from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 from largesse.people.models import find_people
 from largesse.rooms.models import RoomText
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HOOKS: Mapping[str, str] = {
     "giftSent": "largesse_gift_sent",
     "giftReversed": "largesse_gift_reversed",
+    "comboEnded": "largesse_combo_ended",
     "roomOpened": "largesse_room_opened",
     "roomClosed": "largesse_room_closed",
 }
@@ -58,10 +59,13 @@ class _Names(NamedTuple):
 async def _names_of(events: Sequence[EventRow], payloads: Sequence[Payload]) -> _Names:
     told = list(zip(events, payloads, strict=True))
     sent = [payload["gift_id"] for event, payload in told if event.kind == "giftSent"]
+    # A combo has the identifier of the gift that it began with.
+    begun = [payload["combo_id"] for event, payload in told if event.kind == "comboEnded"]
     opened = [event.stream_id for event in events if event.kind == "roomOpened"]
     asked = ("sender_id", "recipient_id", "host_id")
     people = {payload[each] for payload in payloads for each in asked if payload.get(each)}
-    gifts = await Gift.filter(id__in=sent).values_list(*GiftRow._fields) if sent else []
+    named = [*sent, *begun]
+    gifts = await Gift.filter(id__in=named).values_list(*GiftRow._fields) if named else []
     messages = await GiftText.filter(gift_id__in=sent).values_list("gift_id", "message") if sent else []
     titles = await RoomText.filter(room_id__in=opened).values_list("room_id", "title") if opened else []
     known = await find_people(people) if people else {}
@@ -75,17 +79,17 @@ async def _names_of(events: Sequence[EventRow], payloads: Sequence[Payload]) -> 
 
 def _gift_sent(event: EventRow, payload: Payload, names: _Names) -> GiftSent:
     gift = names.gifts[payload["gift_id"]]
-    gift_type = detail_of(gift.detail)["type"]
-    variant = gift_type.get("variant")
+    variant = detail_of(gift.detail)["type"].get("variant")
     sender_id: str | None = payload.get("sender_id")
+    name, emoji = _shown(gift)
     return GiftSent(
         room_id=event.stream_id,
         offset=event.stream_offset,
         gift_id=gift.id,
         gift_type=gift.gift_type,
         variant=variant["key"] if variant else None,
-        gift_name=variant["name"] if variant else gift_type["name"],
-        emoji=variant["emoji"] if variant else gift_type["emoji"],
+        gift_name=name,
+        emoji=emoji,
         quantity=gift.quantity,
         total_coins=gift.total_coins,
         diamonds=gift.diamonds,
@@ -110,6 +114,35 @@ def _gift_reversed(event: EventRow, payload: Payload, _names: _Names) -> GiftRev
     )
 
 
+def _combo_ended(event: EventRow, payload: Payload, names: _Names) -> ComboEnded:
+    name, emoji = _shown(names.gifts[payload["combo_id"]])
+    return ComboEnded(
+        room_id=event.stream_id,
+        offset=event.stream_offset,
+        combo_id=payload["combo_id"],
+        gift_type=payload["gift_type"],
+        gift_name=name,
+        emoji=emoji,
+        count=payload["count"],
+        total_coins=payload["total_coins"],
+        total_diamonds=payload["total_diamonds"],
+        sender_id=payload["sender_id"],
+        sender_name=names.people.get(payload["sender_id"]) or None,
+        recipient_id=payload["recipient_id"],
+        recipient_name=names.people.get(payload["recipient_id"]) or None,
+        reason=payload["reason"],
+        started_at=payload["started_at"],
+        ended_at=payload["ended_at"],
+    )
+
+
+def _shown(gift: GiftRow) -> tuple[str, str]:
+    """Return the English name and the emoji of what was given."""
+    gift_type = detail_of(gift.detail)["type"]
+    given = gift_type.get("variant") or gift_type
+    return given["name"], given["emoji"]
+
+
 def _room_opened(event: EventRow, payload: Payload, names: _Names) -> RoomOpened:
     host_id: str = payload["host_id"]
     return RoomOpened(
@@ -129,6 +162,7 @@ def _room_closed(event: EventRow, payload: Payload, _names: _Names) -> RoomClose
 _MAKERS: dict[str, Callable[[EventRow, Payload, _Names], Fact]] = {
     "giftSent": _gift_sent,
     "giftReversed": _gift_reversed,
+    "comboEnded": _combo_ended,
     "roomOpened": _room_opened,
     "roomClosed": _room_closed,
 }

@@ -40,6 +40,7 @@ mutation GiftSend($input: GiftSendInput!) {{
         lines {{ lotId origin channel coins paid {{ units asset }} tax {{ units }} channelFee {{ units }} }}
       }}
     }}
+    combo {{ id count totalCoins status startedAt endsAt endedAt endReason }}
     {_WALLET}
     replayed
     {ERRORS}
@@ -108,6 +109,11 @@ subscription RoomEvents($roomId: ID!, $after: String) {
     ... on GiftSentEvent {
       occurredAt
       gift { id quantity totalCoins anonymous sender { id } recipient { id } }
+      combo { id count totalCoins endsAt }
+    }
+    ... on ComboEndedEvent {
+      occurredAt
+      combo { id sender { id } recipient { id } giftTypeKey count totalCoins startedAt endedAt endReason }
     }
     ... on GiftReversedEvent { reversedQuantity reversedCoins gift { id remainingQuantity } }
     ... on GiftThankedEvent { occurredAt gift { id thankedAt sender { id } recipient { id } } }

@@ -87,11 +87,20 @@ def settings_in(directory: Path, **more: object) -> Settings:
     """
     Return settings for a server of a test: SQLite in a directory, a free port of the loopback.
 
+    Combos wait an hour for their next gift, so that nothing moves which the test does not move itself.
+
     Args:
         directory: where its data is.
-        more: other fields, such as `database` or `bus`.
+        more: other fields, such as `database`, `bus` or `combo_window_seconds`.
     """
-    chosen = {"data_dir": directory, "port": 0, "token_secret": SECRET, "token_issuer": ISSUER, "shutdown_seconds": 2}
+    chosen = {
+        "data_dir": directory,
+        "port": 0,
+        "token_secret": SECRET,
+        "token_issuer": ISSUER,
+        "shutdown_seconds": 2,
+        "combo_window_seconds": 3_600,
+    }
     return Settings.model_validate({**chosen, **more})
 
 

@@ -11,8 +11,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from largesse import GiftReversed, GiftSent, MessageQuestion, RoomClosed, RoomOpened, Verdict
+from largesse import ComboEnded, GiftReversed, GiftSent, MessageQuestion, RoomClosed, RoomOpened, Verdict
 from largesse.plugins.reference.examples import (
+    largesse_combo_ended,
     largesse_exchange_rates,
     largesse_gift_reversed,
     largesse_gift_sent,
@@ -126,6 +127,32 @@ def test_a_reversal_is_in_the_log_without_a_person(caplog: pytest.LogCaptureFixt
     largesse_gift_reversed.largesse_gift_reversed(reversal)
 
     assert caplog.messages == [f"7 coins of the gift {ROOM} were taken back"]
+
+
+def test_a_long_combo_is_in_the_log_without_a_person_and_a_short_one_is_not(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    for count in (99, 100):
+        combo = ComboEnded(
+            room_id=ROOM,
+            offset=count,
+            combo_id=ROOM,
+            gift_type="rose",
+            gift_name="Rose",
+            emoji="🌹",
+            count=count,
+            total_coins=count,
+            total_diamonds=0,
+            sender_id=ROOM,
+            sender_name="Vera",
+            recipient_id=ROOM,
+            recipient_name="Nova",
+            reason="WINDOW_PASSED",
+            started_at=0,
+            ended_at=5_000_000,
+        )
+        largesse_combo_ended.largesse_combo_ended(combo)
+
+    assert caplog.messages == [f"100 of Rose in a row, in the room {ROOM}"]
 
 
 def test_an_opened_room_is_posted_with_its_title() -> None:

@@ -243,9 +243,14 @@ def _learn_written(plan: Plan, groups: dict[str, _Group]) -> set[tuple[AnyTable,
             group = groups.get(cover)
             if group is None:
                 continue
-            group.rows[table, key] = row
             if open_index is None:
+                group.rows[table, key] = row
                 continue
+            if row[open_index]:
+                group.rows[table, key] = row
+            else:
+                # Nothing asks for it any more, and a wallet leaves such rows behind with every combo.
+                group.rows.pop((table, key), None)
             if cover not in named:
                 group.ranges.pop(table, None)
             elif key not in read or not row[open_index]:

@@ -3,16 +3,18 @@ Mutations of gifts: sent, taken back, and thanked for.
 """
 
 from enum import Enum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 
 from largesse.gifts.order import MESSAGE_LENGTH_MAX, GiftOrder
 from largesse.gifts.reverse import REASON_LENGTH_MAX, GiftReversed, ReverseOrder, reverse
 from largesse.gifts.rows import GIFTS
-from largesse.gifts.send import GiftSent, send
+from largesse.gifts.send import GiftSent
+from largesse.gifts.submit import Sending, send
 from largesse.gifts.thank import GiftThanked, ThankOrder, thank
 from largesse.people.caller import Role
+from largesse.schema.combos import Combo, combo_node, combo_then
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
 from largesse.schema.filling import Filled
@@ -23,6 +25,9 @@ from largesse.schema.mutations.acting import acting
 from largesse.schema.scalars import BigInt
 from largesse.schema.unions import GiftReverseError, GiftSendError, GiftThankError
 from largesse.schema.wallets import Wallet, wallet_node
+
+if TYPE_CHECKING:
+    from largesse.combos.streak import Told
 
 GIFT_TYPE_LENGTH_MAX = 64
 
@@ -67,6 +72,8 @@ class GiftSendPayload:
 
     gift: Gift | None = None
     """The gift; null if it was not sent."""
+    combo: Combo | None = None
+    """The combo that it belongs to, as it was with it in it; null if it was not sent, or is anonymous."""
     wallet: Wallet | None = None
     """The sender's wallet after it; null if it was not sent."""
     replayed: bool = False
@@ -154,17 +161,26 @@ class GiftMutations:
             anonymous=given(sent.anonymous, default=False),
             message=message,
         )
-        applied = await act.done(send(services.journal, services.catalogue, services.cards, services.pricing, order))
+        sending = Sending(services.journal, services.catalogue, services.cards, services.pricing, services.endings)
+        applied = await act.done(send(sending, order))
         if isinstance(applied.answer, GiftSent):
             done = applied.answer
             # All that is known by now need not be read: nobody waits for the database twice.
             filled = Filled({}, done.gift, message or None, {})
             return GiftSendPayload(
                 gift=gift_node(done.gift, order.quantity, filled),
+                combo=combo_node(done.combo) if done.combo else None,
                 wallet=wallet_node(act.caller.id, done.balance_after, available_known=done.available_after),
             )
         gift = await act.read(find_gift(context, str(applied.result["gift_id"])))
-        return GiftSendPayload(gift=gift, wallet=wallet_node(act.caller.id), replayed=applied.replayed)
+        # What was sent before there were combos says nothing of one.
+        told = cast("Told | None", applied.result.get("combo"))
+        return GiftSendPayload(
+            gift=gift,
+            combo=combo_then(gift.row, told) if gift else None,
+            wallet=wallet_node(act.caller.id),
+            replayed=applied.replayed,
+        )
 
     @strawberry.mutation
     @answers(lambda errors: GiftReversePayload(errors=errors), GiftReverseError)

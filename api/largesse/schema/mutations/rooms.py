@@ -7,6 +7,7 @@ from typing import Annotated
 
 import strawberry
 
+from largesse.combos.endings import Look
 from largesse.errors import Forbidden, InvalidInput
 from largesse.ledger.deed import Applied
 from largesse.people.caller import Role
@@ -259,6 +260,9 @@ class RoomMutations:
             moderates=moderates(act.caller),
         )
         applied = await act.done(set_block(context.services.journal, order))
+        if order.blocked:
+            # Nobody is told of a block, so that no event ends what the person had going.
+            context.services.endings.look(Look(room_id, person_id))
         if isinstance(applied.answer, RoomBlockRow):
             block: RoomBlockRow | None = applied.answer
         else:

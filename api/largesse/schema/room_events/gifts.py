@@ -2,17 +2,21 @@
 What is told of gifts: that one was sent, taken back, or thanked for.
 """
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import orjson
 import strawberry
 
 from largesse.ledger.rows import EventRow
+from largesse.schema.combos import Combo, combo_then
 from largesse.schema.filling import Filled
 from largesse.schema.gifts import Gift, gift_node
 from largesse.schema.room_events.item import Shows, StreamItem
 from largesse.schema.scalars import BigInt, DateTime
 from largesse.streams import Occurred
+
+if TYPE_CHECKING:
+    from largesse.combos.streak import Told
 
 
 @strawberry.type
@@ -23,6 +27,8 @@ class GiftSentEvent(StreamItem):
     """When."""
     gift: Gift
     """The gift."""
+    combo: Combo | None
+    """The combo that it belongs to, as it was with it in it; null if the gift is anonymous."""
 
 
 @strawberry.type
@@ -50,11 +56,14 @@ class GiftThankedEvent(StreamItem):
 
 
 def _sent(heard: Occurred, filled: Filled) -> StreamItem:
+    gift = gift_of(filled)
+    told = cast("Told | None", filled.payload.get("combo"))
     return GiftSentEvent(
         cursor=heard.cursor.text,
         offset=heard.cursor.offset,
         occurred_at=heard.event.decided_at,
-        gift=gift_of(filled),
+        gift=gift,
+        combo=combo_then(gift.row, told, filled),
     )
 
 

@@ -50,7 +50,7 @@ class RoomResumedEvent(StreamItem):
 
 @strawberry.type
 class RoomClosedEvent(StreamItem):
-    """The room is over; nothing follows but what is taken back."""
+    """The room is over; nothing follows but the ends of its combos, and what is taken back."""
 
     occurred_at: DateTime
     """When."""

@@ -9,8 +9,9 @@ import strawberry
 
 from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
-from largesse.schema.room_events import boards, gifts, messages, rooms, viewers
+from largesse.schema.room_events import boards, combos, gifts, messages, rooms, viewers
 from largesse.schema.room_events.boards import BoardChanged
+from largesse.schema.room_events.combos import ComboEndedEvent
 from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
 from largesse.schema.room_events.item import Lagged, ShowNotices, Shows, StreamEnded
 from largesse.schema.room_events.messages import MessageRemovedEvent, MessageSentEvent
@@ -31,6 +32,7 @@ RoomEvent = Annotated[
     | GiftSentEvent
     | GiftReversedEvent
     | GiftThankedEvent
+    | ComboEndedEvent
     | MessageSentEvent
     | MessageRemovedEvent
     | StageChangedEvent
@@ -43,7 +45,7 @@ RoomEvent = Annotated[
     | StreamEnded,
     strawberry.union("RoomEvent", description="What a follower of a room is sent."),
 ]
-_SHOWS: Shows = {**gifts.SHOWS, **messages.SHOWS, **rooms.SHOWS}
+_SHOWS: Shows = {**gifts.SHOWS, **combos.SHOWS, **messages.SHOWS, **rooms.SHOWS}
 """What is told, by the event's kind; that a room was opened, its first snapshot tells."""
 
 _NOTICES: ShowNotices = {**boards.NOTICES, **viewers.NOTICES}

@@ -9,7 +9,7 @@ import inspect
 from dataclasses import fields, make_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from largesse.offers import GiftReversed, GiftSent, RoomClosed, RoomOpened
+from largesse.offers import ComboEnded, GiftReversed, GiftSent, RoomClosed, RoomOpened
 from largesse.testing.clock import NOON
 from largesse.testing.contract.subject import hold_none
 from largesse.testing.people import CREATOR, VIEWER
@@ -44,7 +44,25 @@ TOLD: dict[str, Told] = {
     "largesse_gift_reversed": GiftReversed(
         room_id=_ROOM, offset=3, gift_id=_GIFT, quantity=1, total_coins=1, diamonds=500_000, reversed_at=NOON + 2
     ),
-    "largesse_room_closed": RoomClosed(room_id=_ROOM, offset=4, closed_at=NOON + 3),
+    "largesse_combo_ended": ComboEnded(
+        room_id=_ROOM,
+        offset=4,
+        combo_id=_GIFT,
+        gift_type="rose",
+        gift_name="Red rose",
+        emoji="🌹",
+        count=3,
+        total_coins=3,
+        total_diamonds=1_500_000,
+        sender_id=VIEWER.key,
+        sender_name="Vera",
+        recipient_id=CREATOR.key,
+        recipient_name="Nova",
+        reason="WINDOW_PASSED",
+        started_at=NOON + 1,
+        ended_at=NOON + 5_000_001,
+    ),
+    "largesse_room_closed": RoomClosed(room_id=_ROOM, offset=5, closed_at=NOON + 6_000_000),
 }
 """What is told by each hook."""
 

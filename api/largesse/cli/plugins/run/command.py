@@ -14,7 +14,7 @@ from largesse.cli.options import Config
 from largesse.cli.plugins.chosen import chosen
 from largesse.cli.plugins.run.call import Called, asked, loaded, priced, told_of
 from largesse.cli.plugins.run.recorded import recorded, told
-from largesse.offers import GiftReversed, GiftSent, GiftType, PriceQuestion, RoomClosed, RoomOpened
+from largesse.offers import ComboEnded, GiftReversed, GiftSent, GiftType, PriceQuestion, RoomClosed, RoomOpened
 from largesse.plugins import HOOKS, Candidate
 from largesse.plugins.configuration import share_of
 from largesse.plugins.facade import Facade
@@ -25,6 +25,7 @@ from largesse.settings import load_settings
 FACTS = {
     "largesse_gift_sent": GiftSent,
     "largesse_gift_reversed": GiftReversed,
+    "largesse_combo_ended": ComboEnded,
     "largesse_room_opened": RoomOpened,
     "largesse_room_closed": RoomClosed,
 }

@@ -1,0 +1,50 @@
+"""
+What a room hears of a gift that was sent: identifiers and numbers, in the gift's own commit.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from largesse.combos.streak import told
+from largesse.ledger.deed import Event
+
+if TYPE_CHECKING:
+    from largesse.combos.rows import ComboRow
+    from largesse.gifts.rows import GiftRow
+    from largesse.offers import GiftVariant
+
+GIFT_SENT = "giftSent"
+"""The kind of the event."""
+
+
+def sent_event(gift: GiftRow, type_version: int, variant: GiftVariant | None, combo: ComboRow | None) -> Event:
+    """
+    Return the event of a gift; it names neither the sender nor a combo of one that is anonymous.
+
+    Args:
+        gift: the gift.
+        type_version: the version of its gift type.
+        variant: its variant; None if there is none.
+        combo: the combo that it belongs to, with it in it; None if it is anonymous.
+    """
+    payload: dict[str, object] = {
+        "gift_id": gift.id,
+        "recipient_id": gift.recipient_id,
+        "gift_type": gift.gift_type,
+        "version": type_version,
+        "quantity": gift.quantity,
+        "total_coins": gift.total_coins,
+        "diamonds": gift.diamonds,
+        "anonymous": gift.anonymous,
+        "sent_at": gift.sent_at,
+    }
+    if variant is not None:
+        payload["variant"] = variant.key
+    if not gift.anonymous:
+        payload["sender_id"] = gift.sender_id
+    if combo is not None:
+        payload["combo"] = told(combo)
+    return Event(gift.room_id, GIFT_SENT, orjson.dumps(payload).decode())
