@@ -17,8 +17,6 @@ from .processes import ask, demo
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .conftest import Run
-
 SEND = """mutation($input: GiftSendInput!) { giftSend(input: $input) {
   wallet { availableCoins } errors { ... on UserError { code } } } }"""
 SECONDS = 30
@@ -52,11 +50,3 @@ def test_a_worker_is_killed_and_started_again_while_gifts_are_sent_and_the_books
         assert "The books balance" in process.errors
         assert "out of order" not in process.errors
     assert not any(worker.is_running() for worker in family)
-
-
-def test_a_taken_port_is_told_in_one_sentence(tmp_path: Path, run: Run) -> None:
-    with demo("--no-crowd", cwd=tmp_path) as (_, said):
-        port = said["url"].rpartition(":")[2]
-        done = run("demo", "--workers", "2", "--port", port, "--no-crowd", "--json")
-        assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == f"largesse: Port {port} of 127.0.0.1 is taken by another program.\n"

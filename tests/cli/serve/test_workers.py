@@ -17,11 +17,8 @@ import psutil
 from largesse.testing import EVERYBODY, VIEWER, VIEWER_2, spawned
 from largesse.testing.lines import Closed
 from tests.cli.conftest import SECRET
-from tests.cli.processes import running
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from largesse.settings import Settings
     from largesse.testing import Follower, ProcessNode
     from tests.cli.conftest import Run
@@ -133,22 +130,6 @@ def test_what_keeps_workers_from_serving_is_told_once_in_a_sentence(
     done = run("serve", "--workers", "3", "--port", "0", **settings)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "run `largesse migrate`" in done.stderr
-
-
-def test_two_servers_of_workers_do_not_share_a_port(tmp_path: Path, clustered: Settings, run: Run) -> None:
-    assert clustered.database is not None
-    settings = {
-        "LARGESSE_TOKEN_SECRET": SECRET,
-        "LARGESSE_DATABASE": clustered.database.get_secret_value(),
-        "LARGESSE_BUS": clustered.bus.get_secret_value(),
-        "LARGESSE_WORKERS": "2",
-    }
-    with running("serve", "--port", "0", cwd=tmp_path, **settings) as server:
-        port = server.line().strip().rpartition(":")[2]
-        done = run("serve", "--port", port, **settings)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert done.stderr == f"largesse: Port {port} of 127.0.0.1 is taken by another program.\n"
-        assert server.stop() == (0, "")
 
 
 def test_workers_need_a_database_and_a_bus_that_they_can_share(run: Run) -> None:
