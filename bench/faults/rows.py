@@ -13,6 +13,7 @@ from bench.faults.cut import cut
 from bench.faults.descriptors import descriptors_exhausted
 from bench.faults.disk import disk_full
 from bench.faults.kill import ended, killed
+from bench.faults.lost_node import node_lost
 from bench.faults.nodes import two_clocks, two_nodes
 from bench.faults.outage import frozen, stopped
 from bench.faults.restart import restarted, worker_killed
@@ -44,6 +45,7 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 60.0, 10),
     "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),
     "bus-lossy": lambda quick: bus_lossy(4.0 if quick else 20.0, 10),
+    "node-lost": lambda _: node_lost(10),
     "clock": lambda _: clock_turned(),
     "two-clocks": lambda quick: two_clocks(3.0 if quick else 15.0),
 }
