@@ -6,11 +6,23 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotation while the server runs
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 ANY = "any"
 """The name of the lists that hold in every language."""
+
+
+def _checked(words: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(any(each.isalnum() for each in word) for word in words):
+        message = "a word has a letter or a digit at least"
+        raise ValueError(message)
+    return words
+
+
+Listed = Annotated[tuple[str, ...], AfterValidator(_checked)]
+"""Words and phrases that can be looked for."""
 
 
 class Words(BaseModel):
@@ -18,16 +30,8 @@ class Words(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    hold: tuple[str, ...] = Field(default=(), description="Words and phrases that hold a message for a moderator.")
-    refuse: tuple[str, ...] = Field(default=(), description="Words and phrases that refuse it.")
-
-    @field_validator("hold", "refuse")
-    @classmethod
-    def _say_something(cls, words: tuple[str, ...]) -> tuple[str, ...]:
-        if not all(any(each.isalnum() for each in word) for word in words):
-            message = "a word has a letter or a digit at least"
-            raise ValueError(message)
-        return words
+    hold: Listed = Field(default=(), description="Words and phrases that hold a message for a moderator.")
+    refuse: Listed = Field(default=(), description="Words and phrases that refuse it.")
 
 
 class Config(BaseModel):
@@ -40,8 +44,8 @@ class Config(BaseModel):
         description="A TOML file with a table for each language, such as `[en]`, and `[any]` for all of them; each has"
         ' lists: `hold = ["word", "two words"]` and `refuse`. It is read when the server starts.',
     )
-    hold: tuple[str, ...] = Field(default=(), description="More words that hold a message, in every language.")
-    refuse: tuple[str, ...] = Field(default=(), description="More words that refuse a message, in every language.")
+    hold: Listed = Field(default=(), description="More words that hold a message, in every language.")
+    refuse: Listed = Field(default=(), description="More words that refuse a message, in every language.")
 
     @field_validator("file")
     @classmethod

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import fields as dataclass_fields
+from typing import TYPE_CHECKING, ClassVar, TypedDict
 from uuid import UUID
 
 from largesse.errors import EarningsInsufficient, InsufficientCoins, NotFound, RoomNotOpen, WalletFrozen
@@ -77,6 +78,18 @@ class Does(Deed):
 
     def decide(self, state: State) -> Decision:
         return self.decides(state, self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Yields(Does):
+    """The same, where others go first."""
+
+    yields: ClassVar[bool] = True
+
+
+def yielding(deed: Does) -> Yields:
+    """Return a deed that does the same, and lets others go first."""
+    return Yields(**{field.name: getattr(deed, field.name) for field in dataclass_fields(deed)})
 
 
 def does(

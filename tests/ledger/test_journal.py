@@ -13,11 +13,11 @@ from largesse.errors import Overloaded, Unavailable
 from largesse.ledger.deed import Applied, Decision, Posting, Write
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
-from tests.ledger.deeds import ISSUED, does, gift, grant, move, open_room, say, wallet
+from tests.ledger.deeds import ISSUED, does, gift, grant, move, open_room, say, wallet, yielding
 from tests.ledger.tables import BADGES
 
 if TYPE_CHECKING:
-    from largesse.ledger.deed import Needs
+    from largesse.ledger.deed import Deed, Needs
     from tests.ledger.books import Books, PostgresqlBooks
 
 
@@ -37,6 +37,23 @@ async def test_a_batch_has_a_most(books: Books) -> None:
     assert max(deeds for deeds, _ in books.batches) == 7
     assert sum(deeds for deeds, _ in books.batches) == 30
     assert await books.balances(ann) == [30]
+
+
+async def test_deeds_that_yield_wait_until_no_other_does_and_each_is_done_once(books: Books) -> None:
+    room, ann = new_id(), new_id()
+    journal = books.node(limits=JournalLimits(batch_max=4, slot=1))
+    await books.do(open_room(room), journal=journal)
+    order: list[str] = []
+
+    async def done(name: str, deed: Deed) -> None:
+        await journal.submit(deed)
+        order.append(name)
+
+    chat = [done("message", yielding(say(room, f"message {number}"))) for number in range(12)]
+    gifts = [done("gift", grant(ann, 1)) for _ in range(12)]
+    await asyncio.gather(*chat, *gifts)
+    assert order == ["gift"] * 12 + ["message"] * 12
+    assert await books.balances(ann) == [12]
 
 
 async def test_a_cancelled_caller_leaves_a_deed_that_goes_on(books: Books) -> None:

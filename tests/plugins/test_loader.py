@@ -285,6 +285,28 @@ def test_two_sources_of_one_plugin_tell_different_pairs(site: Site) -> None:
     assert site.report(site.load(), "twice").reason == "it offers the pair 'EUR/USD' more than once"
 
 
+MODERATORS = """
+from largesse import Moderator, Verdict, hookimpl
+LARGESSE_CONTRACT = 0
+@hookimpl
+def largesse_moderators():
+    return [Moderator(key=key, judge=lambda question: Verdict.allow()) for key in {keys!r}]
+"""
+
+
+def test_moderators_are_told_apart_by_their_keys_over_all_plugins(site: Site) -> None:
+    site.install("one", MODERATORS.format(keys=["quiet", "calm"]))
+    site.install("two", MODERATORS.format(keys=["calm"]))
+    site.install("twice", MODERATORS.format(keys=["loud", "loud"]))
+
+    plugins = site.load()
+
+    assert [(name, each.key) for name, each in plugins.moderators] == [("one", "quiet"), ("one", "calm")]
+    assert site.report(plugins, "one").summary == "2 moderators"
+    assert site.report(plugins, "two").reason == "the moderator 'calm' is already offered by the plugin 'one'"
+    assert site.report(plugins, "twice").reason == "it offers the moderator 'loud' more than once"
+
+
 def test_a_bundled_plugin_keeps_its_name_and_keys_against_any_other(site: Site) -> None:
     site.offer("classics", "rose", distribution="aaa-impostor")
     site.offer("aaa", "rose")

@@ -11,6 +11,7 @@ import largesse_log
 import largesse_rates_ecb
 import largesse_regions
 import largesse_seasons
+import largesse_wordlist
 from largesse import instant_of
 from largesse.testing import PluginContract
 
@@ -35,6 +36,11 @@ class TestRatesEcb(PluginContract):
 
 class TestSeasons(PluginContract):
     plugin = largesse_seasons
+
+
+class TestWordlist(PluginContract):
+    plugin = largesse_wordlist
+    config = {"hold": ["gg"], "refuse": ["hello", "花火"]}  # noqa: RUF012 - as an author writes it
 
 
 def test_every_bundled_plugin_is_held_to_it() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from largesse.errors import Unavailable
 from largesse.ledger.rows import EventRow
+from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES, MessageRow, MessageTextRow
 from largesse.people.rows import PEOPLE, PersonRow
 from largesse.schema.filling import Filling
 from largesse.streams import Cursor
@@ -95,3 +96,58 @@ async def test_what_was_erased_is_read_again() -> None:
     for offset in (1, 2):
         await filling.filled(event(offset))
     assert shelf.reads == ["gifts", "gift_texts", "people", "messages", "message_texts"]
+
+
+class Letters(Shelf):
+    """Messages whose text may be erased, and which may be read slowly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text = "hello"
+
+    async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
+        if table.name == MESSAGES.name:
+            return {key: MessageRow(str(key[0]), "room", "s", "SHOWN", "", "", 0, None, None, 1) for key in keys}  # type: ignore[return-value]  # rows of messages alone
+        if table.name == MESSAGE_TEXTS.name:
+            read = {key: MessageTextRow(str(key[0]), self.text, 1) for key in keys}
+            await self.gate.wait()
+            return read  # type: ignore[return-value]  # rows of texts alone
+        return {}
+
+
+def said(offset: int, message_id: str) -> EventRow:
+    return event(offset, message_id=message_id)
+
+
+async def test_a_message_that_is_removed_is_read_again_and_no_other() -> None:
+    letters = Letters()
+    filling = Filling(letters)  # type: ignore[arg-type]  # as above
+    events = [said(1, "a"), said(2, "b")]
+    assert [(await filling.filled(each)).text for each in events] == ["hello", "hello"]
+    letters.text = ""
+    filling.forget_message("another room", "a")
+    assert [(await filling.filled(each)).text for each in events] == ["hello", "hello"]
+    filling.forget_message("room", "a")
+    assert [(await filling.filled(each)).text for each in events] == [None, "hello"]
+
+
+async def test_a_message_that_is_being_read_when_it_is_removed_is_read_again() -> None:
+    letters = Letters()
+    filling = Filling(letters)  # type: ignore[arg-type]  # as above
+    letters.gate.clear()
+    reading = asyncio.create_task(filling.filled(said(1, "a")))
+    await asyncio.sleep(0.01)
+    letters.text = ""
+    filling.forget_message("room", "a")
+    letters.gate.set()
+    await reading
+    assert (await filling.filled(said(1, "a"))).text is None
+
+
+async def test_messages_of_a_room_that_nobody_follows_are_read_again_and_gifts_are_not() -> None:
+    letters = Letters()
+    filling = Filling(letters)  # type: ignore[arg-type]  # as above
+    before = [await filling.filled(each) for each in (said(1, "a"), event(2))]
+    filling.leave("room")
+    after = [await filling.filled(each) for each in (said(1, "a"), event(2))]
+    assert (after[0] is before[0], after[1] is before[1]) == (False, True)

@@ -307,3 +307,18 @@ async def test_what_the_bus_carries_about_other_things_is_not_looked_at(node: No
     assert here._channels[ROOM].head == 0
     wire.flush()
     await viewer.until(1)
+
+
+async def test_what_is_read_to_close_a_gap_arrives_like_anything_else(log: Log) -> None:
+    arrived: list[int] = []
+    left: list[str] = []
+    here = Hub(log, None, QUICK, lambda rows: arrived.extend(row.stream_offset for row in rows), left.append)
+    [viewer] = await watching(here, log)
+    log.commit(ROOM, 2)
+    await viewer.until(2)
+    assert arrived == [1, 2]
+    assert [row.stream_offset for row in here.recent(ROOM)] == [1, 2]
+    assert (list(here.recent(OTHER)), left) == ([], [])
+    await viewer.leave()
+    assert (list(here.recent(ROOM)), left) == ([], [ROOM])
+    await here.close()

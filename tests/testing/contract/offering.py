@@ -15,6 +15,8 @@ from largesse import (
     ExchangeRates,
     GiftType,
     Media,
+    MessageQuestion,
+    Moderator,
     Price,
     PriceQuestion,
     RateCard,
@@ -59,8 +61,10 @@ class Offering:
         gift_types: Iterable[GiftType] = (),
         regions: Iterable[Region] = (),
         exchange_rates: Iterable[ExchangeRates] = (),
+        moderators: Iterable[Moderator] = (),
     ) -> None:
         self.gift_types, self.regions, self.exchange_rates = gift_types, regions, exchange_rates
+        self.moderators = moderators
 
     @hookimpl
     def largesse_gift_types(self) -> Iterable[GiftType]:
@@ -73,6 +77,10 @@ class Offering:
     @hookimpl
     def largesse_exchange_rates(self) -> Iterable[ExchangeRates]:
         return self.exchange_rates
+
+    @hookimpl
+    def largesse_moderators(self) -> Iterable[Moderator]:
+        return self.moderators
 
 
 def at_its_price(question: PriceQuestion) -> Price:
@@ -111,3 +119,8 @@ def reading(read: Callable[[], object]) -> Offering:
     """Return a plugin with one source of exchange rates."""
     source = ExchangeRates(source="a test", base="EUR", quotes=frozenset({"USD", "JPY"}), read=read)  # type: ignore[arg-type]  # as above
     return Offering(exchange_rates=[source])
+
+
+def moderating(judge: Callable[[MessageQuestion], object]) -> Offering:
+    """Return a plugin with one moderator."""
+    return Offering(moderators=[Moderator(key="quiet", judge=judge)])  # type: ignore[arg-type]  # that it answers no verdict may be its sin

@@ -21,11 +21,13 @@ from largesse import (
     GiftType,
     GiftVariant,
     Media,
+    Moderator,
     Period,
     Price,
     PriceQuestion,
     Ratio,
     Tier,
+    Verdict,
 )
 from largesse.cli.plugins.sheet import sheet_of
 from largesse.plugins import PluginReport, Plugins, PluginState
@@ -97,6 +99,14 @@ def test_gifts_stand_by_tier_then_sort_order_then_price(still: Path) -> None:
     ]
 
     assert re.findall(r"id='gift-(\w)'", sheet_with(gifts)) == ["d", "c", "b", "a"]
+
+
+def test_moderators_stand_there_by_their_keys() -> None:
+    moderator = Moderator(key="quiet", judge=lambda _: Verdict.allow())
+
+    sheet = sheet_of(REPORT, Plugins(moderators=((REPORT.name, moderator), ("another", moderator))))
+
+    assert words(sheet) == "Moderates quiet"
 
 
 def test_nothing_that_a_plugin_says_becomes_markup(still: Path) -> None:
