@@ -5,14 +5,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from largesse.database import migrations
 
+if TYPE_CHECKING:
     from .conftest import Run
 
-MIGRATIONS = ("0001_ledger", "0002_revocations", "0003_quarantines", "0004_tellings")
+MIGRATIONS = tuple(sorted(path.stem for path in Path(migrations.__file__).parent.glob("[0-9]*.py")))
+"""Those of this release, in their order."""
 
 
 def test_status_tells_what_is_pending_without_creating_anything(tmp_path: Path, run: Run) -> None:
