@@ -10,15 +10,17 @@ import re
 import signal
 import time
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
 
 from largesse.web import serve, web_application
 
-from .house import doors, house
+from .house import doors, house, token
 from .raw import connected, text
 from .sockets.test_sockets import INIT, heard, say, subscribe
+from .streams.test_streams import Gate, opened_once, until
 from .test_slow_readers import still
 from .toy import graph
 
@@ -74,6 +76,30 @@ async def test_each_socket_is_told_a_time_of_its_own_at_which_to_come_back() -> 
     assert len(hints) == 20
     assert all(500 <= hint <= 5_000 for hint in hints)
     assert len(set(hints)) > 10
+
+
+async def test_a_socket_that_comes_once_the_server_goes_away_is_closed_at_once() -> None:
+    gate, ending = Gate(), asyncio.Event()
+
+    async def end() -> None:
+        ending.set()
+
+    async def first_word(client: aiohttp.ClientSession, url: str) -> tuple[int, str | None]:
+        headers, protocols = {"Authorization": f"Bearer {token()}"}, ["graphql-transport-ws"]
+        async with client.ws_connect(url, protocols=protocols, headers=headers) as socket:
+            message = await socket.receive(5)
+            return message.data, message.extra
+
+    led_to = replace(doors({}, on_shutdown=[end]), verify=gate.verify)
+    async with aiohttp.ClientSession() as client:
+        async with house(led_to) as opened:
+            coming = asyncio.create_task(first_word(client, f"{opened.url}/graphql"))
+            await until(lambda: gate.waiting == 1)
+            opening = asyncio.create_task(opened_once(ending, gate))
+        code, reason = await coming
+        await opening
+    assert code == 1001
+    assert re.fullmatch(r"Server is going away; retry in \d+ ms", reason or "")
 
 
 async def test_who_does_not_read_or_speak_does_not_hold_a_stop_up(seen: Happenings) -> None:
