@@ -5,14 +5,14 @@ Notices: whoever follows a room is shown its board anew soon after it has change
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 
 import orjson
 import structlog
 
-from largesse.boards.tops import rooms_showing, tops_of
+from largesse.boards.tops import folded_in, rooms_showing, tops_of
 from largesse.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ ROOMS_AT_ONCE = 50
 """Rooms whose boards are read together."""
 LOOKED_AT_ONCE = 500
 """Rooms of which it is asked together whether they are somebody's, or somebody has an entry there."""
+LOOK_SECONDS = 3.0
+"""How often it is asked how far the boards of followed rooms have come: a word on the bus may be lost."""
 PAUSE_SECONDS = 0.5
 """Between two reads: boards that change meanwhile are read once."""
 _log = structlog.stdlib.get_logger("largesse.boards")
@@ -65,6 +67,9 @@ class BoardNotices:
         self._changed: dict[str, None] = {}
         self._people: set[str] = set()
         self._hosts: set[str] = set()
+        self._told: dict[str, int] = {}
+        """The offsets of the boards that followers were shown last, by room."""
+        self._look_at = 0.0
         self._wake = asyncio.Event()
         if bus is not None:
             bus.subscribe(self._heard)
@@ -128,18 +133,23 @@ class BoardNotices:
 
     async def _work(self, reads: Reads) -> None:
         while True:
-            await self._wake.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._look_at):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self._step(reads)
             except Unavailable as failure:
-                # What is shown is old until the next change: the snapshot of whoever comes back is not.
                 _log.warning("boards_cannot_be_read", reason=failure.reason)
             except Exception:  # noqa: BLE001 - a mistake of ours must not end what followers rely on
                 _log.exception("board_notices_failed")
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def _step(self, reads: Reads) -> None:
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            await self._look(reads)
         people, self._people = self._people, set()
         hosts, self._hosts = self._hosts, set()
         if people or hosts:
@@ -152,3 +162,13 @@ class BoardNotices:
             tops = await tops_of(reads, changed[start : start + ROOMS_AT_ONCE])
             for room_id, top in tops.items():
                 self._hub.notice(room_id, KIND, top)
+                if top.board is not None and top.board.offset is not None:
+                    self._told[room_id] = top.board.offset
+
+    async def _look(self, reads: Reads) -> None:
+        followed = list(self._hub.followed)
+        self._told = {room_id: self._told[room_id] for room_id in followed if room_id in self._told}
+        for start in range(0, len(followed), LOOKED_AT_ONCE):
+            for room_id, folded in (await folded_in(reads, followed[start : start + LOOKED_AT_ONCE])).items():
+                if self._told.get(room_id) != folded:
+                    self._changed[room_id] = None

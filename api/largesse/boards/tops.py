@@ -35,6 +35,7 @@ SELECT * FROM (
   ORDER BY e.coins DESC, e.reached_at, e.person_id LIMIT {ENTRIES + 1}
 ) AS first_{{number}}
 """  # noqa: S608 - names and places of ours
+_FOLDED = "SELECT stream_id AS room_id, folded FROM fold_cursors WHERE fold = $1 AND stream_id IN ({places})"
 _WITH = """
 SELECT owner_id AS room_id FROM board_entries
 WHERE person_id = $1 AND period = $2 AND starts_at = $3 AND owner_id IN ({places})
@@ -66,6 +67,18 @@ async def tops_of(reads: Reads, room_ids: Sequence[str]) -> dict[str, Top]:
         seen = {each.person_id: people[each.person_id] for each in first if each.person_id in people}
         tops[room_id] = Top(None) if head["refusing"] else Top(_board(head), first, seen)
     return tops
+
+
+async def folded_in(reads: Reads, room_ids: Sequence[str]) -> dict[str, int]:
+    """
+    Return the offsets of the last events that are on rooms' boards, by room.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    places = ", ".join(f"${number}" for number in range(2, 2 + len(room_ids)))
+    rows = await reads.rows(_FOLDED.format(places=places), FOLD, *room_ids)
+    return {cast("str", row["room_id"]): cast("int", row["folded"]) for row in rows}
 
 
 async def rooms_showing(

@@ -21,7 +21,7 @@ COMMANDS = {
     "documents": "Check the stored documents of front-ends.",
     "token": "Sign a bearer token with LARGESSE_TOKEN_SECRET and print it.",
     "ledger": "Prove the books.",
-    "rooms": "Compute afresh what follows from what happened in rooms.",
+    "rooms": "What follows from what happened in rooms, to be computed afresh.",
     "plugins": "Write plugins, try them out, and see which are installed and loaded.",
     "healthcheck": "Ask the server at the set host and port whether it lives; the exit code is 0 if it does.",
 }

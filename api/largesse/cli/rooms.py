@@ -18,7 +18,9 @@ from largesse.settings import Settings, load_settings
 
 def register(root: typer.Typer) -> None:
     """Add the commands."""
-    commands = typer.Typer(help="What follows from what happened in rooms.", no_args_is_help=True)
+    commands = typer.Typer(
+        help="What follows from what happened in rooms, to be computed afresh.", no_args_is_help=True
+    )
     commands.callback()(_group)
     commands.command("rebuild")(rebuild)
     root.add_typer(commands, name="rooms")

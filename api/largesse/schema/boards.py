@@ -21,13 +21,12 @@ from largesse.schema.ids import global_id, is_uuid, opened, sealed
 from largesse.schema.node import Node, finds
 from largesse.schema.page import Connection, Cut, Slice, cut_of, not_a_cursor, sliced
 from largesse.schema.people import Person, Seen, person_node
+from largesse.schema.periods import BoardPeriod
 from largesse.schema.scalars import BigInt, DateTime
 
 if TYPE_CHECKING:
     from largesse.people.rows import PersonRow
 
-strawberry.enum(Period, name="BoardPeriod")
-BoardPeriod = Period
 _LIST = "board_entries"
 _CURSOR_PARTS = 6
 _ENTRY_PARTS = 4

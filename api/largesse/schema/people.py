@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from largesse.boards import Period as BoardPeriod
 from largesse.errors import InvalidInput
 from largesse.people.caller import Role, person_id
 from largesse.people.rows import PEOPLE, PersonRow
@@ -15,6 +14,7 @@ from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid, key_of
 from largesse.schema.inputs import given, text
 from largesse.schema.node import Node, finds
+from largesse.schema.periods import BoardPeriod
 from largesse.schema.scalars import DateTime
 
 if TYPE_CHECKING:

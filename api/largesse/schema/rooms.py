@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import orjson
 import strawberry
 
-from largesse.boards import Period as BoardPeriod
 from largesse.gifts.heard import GIFT_SENT
 from largesse.ledger.rows import EVENTS, STREAMS, EventRow
 from largesse.rooms.rows import ROOM_TEXTS, ROOMS, RoomBlockRow, RoomRow, Status
@@ -17,6 +16,7 @@ from largesse.schema.ids import global_id, is_uuid
 from largesse.schema.node import Node, finds
 from largesse.schema.page import Connection, Cut, Listing, Slice, cut_of
 from largesse.schema.people import Person, person_node
+from largesse.schema.periods import BoardPeriod
 from largesse.schema.scalars import BigInt, DateTime
 
 if TYPE_CHECKING:
