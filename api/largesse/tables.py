@@ -13,10 +13,12 @@ from largesse.earnings.rows import BUCKETS
 from largesse.folds.rows import CURSORS
 from largesse.gifts.control import GIFT_CHECKS
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
+from largesse.goals.rows import GOAL_REFUSALS, GOAL_TALLIES, GOAL_TEXTS, GOALS, ROOM_GOALS
 from largesse.ledger.holds import HOLDS
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES
 from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.quarantine.rows import QUARANTINES
+from largesse.recaps.rows import RECAPS
 from largesse.regions.rows import RATE_CARDS
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.tellings.rows import PLACES, TURNS
@@ -53,6 +55,12 @@ TABLES: tuple[AnyTable, ...] = (
     BOARDS,
     BOARD_ENTRIES,
     CURSORS,
+    ROOM_GOALS,
+    GOALS,
+    GOAL_REFUSALS,
+    GOAL_TALLIES,
+    GOAL_TEXTS,
+    RECAPS,
 )
 """Every table that the journal writes beside its own."""
 CHECKS = (*WALLET_CHECKS, *EARNINGS_CHECKS, *GIFT_CHECKS)
@@ -70,5 +78,7 @@ MODELS = (
     "largesse.tellings.models",
     "largesse.folds.models",
     "largesse.boards.models",
+    "largesse.goals.models",
+    "largesse.recaps.models",
 )
 """Where the models are that serve reads."""

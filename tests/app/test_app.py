@@ -159,7 +159,15 @@ def test_what_is_mutable_may_be_updated_and_what_is_erasable_deleted() -> None:
     grants = grants_of("somebody")
     assert {"accounts", "streams", "wallets", "lots", "buckets"} <= grants.updates
     assert grants.updates.isdisjoint(READ_ONLY)
-    assert grants.deletes == {"people", "revocations", "gift_texts", "room_texts", "standings"}
+    assert grants.deletes == {
+        "people",
+        "revocations",
+        "gift_texts",
+        "goal_texts",
+        "message_texts",
+        "room_texts",
+        "standings",
+    }
 
 
 def test_tokens_are_verified_by_the_settings(tmp_path: Path) -> None:

@@ -89,11 +89,10 @@ def offer(
         names={"en": key.title()},
         emoji="🌹",
         price_coins=price_coins,
-        tier=Tier.SPARK,
         media=Media(still=path),
         quantity_max=quantity_max,
         eligibility=Eligibility(**eligibility),  # type: ignore[arg-type]  # named by the caller
-        **more or {},  # type: ignore[arg-type]  # as above
+        **{"tier": Tier.SPARK, **(more or {})},  # type: ignore[arg-type]  # as above
     )
     media = MediaAddresses(still="/still", animation=None, reduced_motion="/still", sound=None)
     return Offer(plugin="classics", gift_type=gift_type, hash=sha256(repr(gift_type).encode()).hexdigest(), media=media)

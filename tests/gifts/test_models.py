@@ -13,11 +13,15 @@ from largesse.earnings.models import Bucket
 from largesse.earnings.rows import BUCKETS
 from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
+from largesse.goals.models import Goal, GoalRefusal, GoalTallies, GoalText, RoomGoals
+from largesse.goals.rows import GOAL_REFUSALS, GOAL_TALLIES, GOAL_TEXTS, GOALS, ROOM_GOALS
 from largesse.ledger.table import Kind
 from largesse.people.models import Person, Revocation
 from largesse.people.rows import PEOPLE, REVOCATIONS
 from largesse.quarantine.models import Quarantine
 from largesse.quarantine.rows import QUARANTINES
+from largesse.recaps.models import Recap
+from largesse.recaps.rows import RECAPS
 from largesse.rooms.models import Room, RoomBlock, RoomText
 from largesse.rooms.rows import ROOM_BLOCKS, ROOM_TEXTS, ROOMS
 from largesse.wallets.models import Limit, Lot, Wallet
@@ -43,6 +47,12 @@ PAIRS = [
     (GiftText, GIFT_TEXTS),
     (GiftRemainder, GIFT_REMAINDERS),
     (GiftThanks, GIFT_THANKS),
+    (Goal, GOALS),
+    (GoalText, GOAL_TEXTS),
+    (RoomGoals, ROOM_GOALS),
+    (GoalRefusal, GOAL_REFUSALS),
+    (GoalTallies, GOAL_TALLIES),
+    (Recap, RECAPS),
 ]
 FIELDS = {
     Kind.ID: fields.CharField,

@@ -104,6 +104,7 @@ def test_a_gift_stores_all_that_refunds_and_payouts_will_ask_for() -> None:
             "plugin": "classics",
             "name": "Rose",
             "emoji": "🌹",
+            "tier": "SPARK",
             "summary": "🌹 Rose",
         },
         "draws": [
@@ -166,6 +167,7 @@ def test_the_room_hears_of_a_gift_in_identifiers_and_numbers_alone() -> None:
         "total_coins": 20,
         "diamonds": 8_000_000,
         "anonymous": False,
+        "tier": "SPARK",
         "sent_at": NOW,
         "combo": {
             "id": gift.id,

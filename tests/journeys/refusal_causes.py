@@ -80,6 +80,13 @@ DECIDE = """
         errors { __typename ... on UserError { message code path } ... on MessageNotHeldError { state } }
       }
     }"""
+GOAL = """
+    mutation ($input: GoalSetInput!) {
+      goalSet(input: $input) {
+        errors { __typename ... on UserError { message code path } ... on GoalsFullError { goalsMax } }
+      }
+    }"""
+REFUSE = f"mutation ($input: GoalRefuseInput!) {{ goalRefuse(input: $input) {{ {ERRORS} }} }}"
 CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {ERRORS} }} }}"
 
 
@@ -145,6 +152,18 @@ async def stage(node: LocalNode) -> Json:
     return await node.act(STAGE, CREATOR, roomId=await node.open_room(), guestIds=[CREATOR.id])
 
 
+async def goal(node: LocalNode, goals: int = 1) -> Json:
+    """Set goals in a room of its own, and answer the last one's payload."""
+    room = await node.open_room()
+    sent = {"roomId": room, "title": "A hundred", "kind": "VALUE", "target": "100"}
+    return [await node.act(GOAL, CREATOR, **sent) for _ in range(goals)][-1]
+
+
+async def goals_refused(node: LocalNode) -> Json:
+    await node.act(REFUSE, CREATOR, refused=True)
+    return await goal(node)
+
+
 async def reversed_before(node: LocalNode) -> Json:
     gift = (await order(node))["gift"]["id"]
     return await node.act(REVERSE, OPERATOR, giftId=gift, reason="a test", quantity=2)
@@ -199,6 +218,8 @@ CAUSES: dict[str, Cause] = {
     "ROOM_NOT_OPEN": paused,
     "RECIPIENT_NOT_ON_STAGE": lambda node: order(node, recipientId=GUEST.id),
     "STAGE_INVALID": stage,
+    "GOALS_REFUSED": goals_refused,
+    "GOALS_FULL": lambda node: goal(node, 6),
     "RATE_CARD_MISSING": lambda node: order(node, host=replace(CREATOR, subject="abroad", region="AQ")),
     "PLUGIN_FAILED": lambda node: order(node, giftType="mood"),
     "EXCHANGE_RATE_MISSING": lambda node: exchanged(node, "EUR", "XPF"),

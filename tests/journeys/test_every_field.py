@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from .every_field import Asked
 
+GOAL_SET = "mutation ($input: GoalSetInput!) { goalSet(input: $input) { goal { id } errors { __typename } } }"
 EVERYTHING = Persona("everything", tuple(Role))
 """Somebody who may do all that there is, so that nothing is refused for who it is."""
 
@@ -58,10 +59,13 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
     gift = await node.send_gift(VIEWER, await node.open_room(EVERYTHING))
     # Only what is held is decided on.
     message = (await node.act(MESSAGE_SEND, EVERYTHING, roomId=room, text=HELD))["message"]["id"]
+    goal = {"roomId": room, "title": "A hundred", "kind": "VALUE", "target": "100"}
+    goal = (await node.act(GOAL_SET, EVERYTHING, **goal))["goal"]["id"]
     ids = {
         "Room": room,
         "Message": message,
         "Gift": gift["id"],
+        "Goal": goal,
         "Person": VIEWER.id,
         "GiftType": global_id("GiftType", "rose"),
     }
@@ -70,6 +74,7 @@ async def known_of(node: LocalNode) -> dict[str, Json]:
         "roomId": room,
         "messageId": message,
         "giftId": gift["id"],
+        "goalId": goal,
         "personId": VIEWER.id,
         "recipientId": CREATOR.id,
     }

@@ -48,6 +48,10 @@ STRANGER = Persona("stranger", CREATOR.roles)
 PAYLOAD = "replayed errors { __typename ... on UserError { code } ... on ForbiddenError { needs } }"
 REVERSE = f"mutation ($input: GiftReverseInput!) {{ giftReverse(input: $input) {{ {PAYLOAD} }} }}"
 THANK = f"mutation ($input: GiftThankInput!) {{ giftThank(input: $input) {{ {PAYLOAD} }} }}"
+GOAL = f"mutation ($input: GoalSetInput!) {{ goalSet(input: $input) {{ {PAYLOAD} }} }}"
+GOAL_CANCEL = f"mutation ($input: GoalCancelInput!) {{ goalCancel(input: $input) {{ {PAYLOAD} }} }}"
+GOAL_REFUSE = f"mutation ($input: GoalRefuseInput!) {{ goalRefuse(input: $input) {{ {PAYLOAD} }} }}"
+GOALS = "query ($id: ID!) { room(id: $id) { goals { id } } }"
 FREEZE = f"mutation ($input: WalletFreezeInput!) {{ walletFreeze(input: $input) {{ {PAYLOAD} }} }}"
 BLOCK = f"mutation ($input: RoomBlockSetInput!) {{ roomBlockSet(input: $input) {{ {PAYLOAD} }} }}"
 CAP = f"mutation ($input: WalletCapSetInput!) {{ walletCapSet(input: $input) {{ {PAYLOAD} }} }}"
@@ -113,6 +117,16 @@ async def test_who_wrote_a_message_and_who_keeps_order_take_it_away(node: LocalN
                 payload = await node.act(MESSAGE_REMOVE, other, messageId=message)
             assert [error["code"] for error in payload["errors"]] == ["FORBIDDEN"]
         assert (await node.act(MESSAGE_REMOVE, persona, messageId=message))["errors"] == []
+
+
+async def test_hosts_and_moderators_set_goals_and_hosts_alone_refuse_them(node: LocalNode) -> None:
+    await node.meet(STRANGER)
+    room = await node.open_room(CREATOR)
+    goal = {"roomId": room, "title": "A hundred", "kind": "VALUE", "target": "100"}
+    await may(node, [CREATOR, MODERATOR, OPERATOR], GOAL, lambda: goal)
+    (found,) = (await node.query(GOALS, {"id": room}, token=node.token(VIEWER)))["room"]["goals"][:1]
+    await may(node, [CREATOR, MODERATOR, OPERATOR], GOAL_CANCEL, lambda: {"goalId": found["id"]})
+    await may(node, [CREATOR], GOAL_REFUSE, lambda: {"roomId": room, "refused": True})
 
 
 async def test_a_room_is_opened_for_somebody_else_by_operators_alone(node: LocalNode) -> None:

@@ -27,6 +27,7 @@ from largesse.earnings.rows import BUCKETS
 from largesse.exchange import Exchange
 from largesse.gifts.pricing import Pricing
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS
+from largesse.goals import GoalNotices
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.messages.moderation import Moderation
@@ -301,6 +302,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             people=PersonRegistry(journal, find_person),
             boards=Boards(BoardReads(reads), clock, "UTC"),
             board_notices=BoardNotices(hub),
+            goal_notices=GoalNotices(hub),
             clock=clock,
             server=Server(version="0.1.0", token_issuer=ISSUER, limits={"depth": 12}),
         )

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from largesse.app.books import check_writing, journal_of, store_of
 from largesse.app.database import address_for, migrated, writing
-from largesse.app.folding import folds_of
+from largesse.app.folding import folding
 from largesse.app.health import notices_of, probes_of
-from largesse.boards import FOLD, Boards
+from largesse.boards import Boards
 from largesse.boards.notices import BoardNotices
 from largesse.boards.reading import BoardReads
 from largesse.bus.choice import bus_of
@@ -25,8 +25,9 @@ from largesse.database.address import Address, Dialect
 from largesse.database.migration import refuse_to_serve, status
 from largesse.database.reads import open_reads
 from largesse.exchange import Exchange
-from largesse.folds import FoldMeans, Folds
+from largesse.folds import FoldMeans
 from largesse.gifts.pricing import Pricing
+from largesse.goals import GoalNotices
 from largesse.ledger.identifiers import new_id
 from largesse.messages.moderation import Moderation
 from largesse.messages.send import Means as MessageMeans
@@ -152,9 +153,8 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     admission = Admission(settings, clock, bus, fetched_from)
     tellings = Tellings(plugins.tellings, bus)
     quarantines = Quarantines(workers, DatabaseReader(), quarantines_in_force, bus)
-    folds = Folds(folds_of(settings))
-    board_notices = BoardNotices(hub, bus)
-    folds.heed(FOLD, board_notices.rooms_changed)
+    board_notices, goal_notices = BoardNotices(hub, bus), GoalNotices(hub, bus)
+    folds = folding(settings, board_notices, goal_notices)
     endings = Endings(clock, round(settings.combo_window_seconds * MICROSECONDS))
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
     followers = (tellings, folds, endings)
@@ -187,6 +187,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             people=people,
             boards=Boards(BoardReads(reads), clock, settings.boards_time_zone),
             board_notices=board_notices,
+            goal_notices=goal_notices,
             clock=clock,
             server=_server(settings),
             room_tokens=admission.room_tokens,
@@ -220,6 +221,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             presence.kept_up(),
             tellings.kept_up(means),
             board_notices.kept_up(reads),
+            goal_notices.kept_up(),
             folds.kept_up(FoldMeans(journal=journal, reads=reads, reader=DatabaseReader())),
             endings.kept_up(journal),
         ):

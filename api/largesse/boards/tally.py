@@ -58,6 +58,7 @@ class Tally:
     version: ClassVar[int] = 1
     kinds: ClassVar[frozenset[str]] = frozenset({"giftSent", "giftReversed"})
     of_gifts: ClassVar[frozenset[str]] = frozenset({"giftReversed"})
+    of_people: ClassVar[bool] = True
     tables: ClassVar[Mapping[AnyTable, str]] = {BOARDS: "owner_id", BOARD_ENTRIES: "owner_id"}
 
     def needs(self, facts: Sequence[Fact], naming: Naming) -> None:

@@ -38,7 +38,7 @@ def rebuild(
     data_dir: DataDir = None,
 ) -> None:
     """
-    Compute boards afresh from what happened in rooms, and put right what differs.
+    Compute boards, goals and recaps afresh from what happened in rooms, and put right what differs.
 
     Nothing is appended to what happened. On PostgreSQL the servers go on meanwhile; with --check, on SQLite too. Each
     difference is a line: what it is of, where, and what is stored in the place of what must be. The exit code of

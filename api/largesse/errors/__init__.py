@@ -12,6 +12,7 @@ LargesseError
 │   ├── GiftTypeUnknown, GiftVariantUnknown, QuantityOutOfRange, PriceChanged, NotEligible, GiftToSelf, SenderBlocked
 │   ├── RoomNotOpen, RecipientNotOnStage, StageInvalid
 │   ├── MessageRefused, MessageNotHeld
+│   ├── GoalsRefused, GoalsFull
 │   ├── RateCardMissing, ExchangeRateMissing, ExchangeRateStale, PluginFailed, PluginNotRestorable
 │   ├── AlreadyReversed, EarningsInsufficient
 │   └── TurnTaken in `tellings`, which no client meets
@@ -41,6 +42,7 @@ from largesse.errors.gifts import (
     PriceChanged,
     QuantityOutOfRange,
 )
+from largesse.errors.goals import GoalsFull, GoalsRefused
 from largesse.errors.messages import MessageNotHeld, MessageRefused
 from largesse.errors.rates import (
     ExchangeRateMissing,
@@ -73,6 +75,8 @@ __all__ = [
     "GiftToSelf",
     "GiftTypeUnknown",
     "GiftVariantUnknown",
+    "GoalsFull",
+    "GoalsRefused",
     "InsufficientCoins",
     "InvalidInput",
     "KeyReused",

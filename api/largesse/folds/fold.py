@@ -78,6 +78,11 @@ class Fold(Protocol):
         """
         ...
 
+    @property
+    def of_people(self) -> bool:
+        """Whether some of the owners are people; otherwise all of them are rooms."""
+        ...
+
     def needs(self, facts: Sequence[Fact], naming: Naming) -> None:
         """Name the rows that `fold` reads for events of one room."""
         ...

@@ -49,6 +49,8 @@ async def differences(
         if not owner.receives:
             rooms.append(owner.id)
         for fold in folds:
+            if owner.receives and not fold.of_people:
+                continue
             for difference in await _settled(snapshot, fold, owner, journal):
                 yield difference
     # Only now that every row is right: a node goes on from there, with the function that has folded them.

@@ -1,11 +1,11 @@
 """
 What a gift stores beside its row, as JSON, so that refunds, payouts and receipts need no second look.
 
-`{"combo", "type": {"key", "version", "hash", "plugin", "name", "emoji", "summary", "variant"}, "draws": [DrawDetail],
-"funding": [{"kind": "lots", "coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket": {"account_id",
-"region", "card_version", "matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the same,
-"refund_policy", "matures_at", "value": {"units", "currency"}, "proposal": {"coins", "holds_until",
-"reason", "plugin", "version", "recipient_region", "asked_at"}}`; the proposal is null where the price was fixed, the
+`{"combo", "type": {"key", "version", "hash", "plugin", "name", "emoji", "tier", "summary", "variant"}, "draws":
+[DrawDetail], "funding": [{"kind": "lots", "coins"}], "earners": [{"person_id", "ratio", "contract"}], "bucket":
+{"account_id", "region", "card_version", "matures_at"}, "share_card": {"region", "version", "hash"}, "payout_card": the
+same, "refund_policy", "matures_at", "value": {"units", "currency"}, "proposal": {"coins", "holds_until", "reason",
+"plugin", "version", "recipient_region", "asked_at"}}`; the proposal is null where the price was fixed, the
 combo where the gift is anonymous. The combo stands first, where `gifts.control` finds it.
 """
 
@@ -67,8 +67,8 @@ class TypeDetail(TypedDict):
     """
     The gift type as it was, so that old gifts stay readable without its plugin.
 
-    `summary` is what was given in one line, such as `🌹 Red rose`, and is read by `summary_of`; `variant` is left out
-    if there was none.
+    `tier` is the value of a `Tier`. `summary` is what was given in one line, such as `🌹 Red rose`, and is read by
+    `summary_of`; `variant` is left out if there was none.
     """
 
     key: str
@@ -77,6 +77,7 @@ class TypeDetail(TypedDict):
     plugin: str
     name: str
     emoji: str
+    tier: NotRequired[str]
     summary: NotRequired[str]
     variant: NotRequired[VariantDetail]
 
@@ -222,6 +223,7 @@ def _type_detail(offer: Offer, variant: GiftVariant | None) -> TypeDetail:
         "plugin": offer.plugin,
         "name": name,
         "emoji": emoji,
+        "tier": gift_type.tier.value,
         "summary": f"{emoji} {name}",
     }
     if variant is not None:

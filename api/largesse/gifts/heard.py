@@ -14,19 +14,19 @@ from largesse.ledger.deed import Event
 if TYPE_CHECKING:
     from largesse.combos.rows import ComboRow
     from largesse.gifts.rows import GiftRow
-    from largesse.offers import GiftVariant
+    from largesse.offers import GiftType, GiftVariant
 
 GIFT_SENT = "giftSent"
 """The kind of the event."""
 
 
-def sent_event(gift: GiftRow, type_version: int, variant: GiftVariant | None, combo: ComboRow | None) -> Event:
+def sent_event(gift: GiftRow, gift_type: GiftType, variant: GiftVariant | None, combo: ComboRow | None) -> Event:
     """
     Return the event of a gift; it names neither the sender nor a combo of one that is anonymous.
 
     Args:
         gift: the gift.
-        type_version: the version of its gift type.
+        gift_type: its gift type.
         variant: its variant; None if there is none.
         combo: the combo that it belongs to, with it in it; None if it is anonymous.
     """
@@ -34,7 +34,8 @@ def sent_event(gift: GiftRow, type_version: int, variant: GiftVariant | None, co
         "gift_id": gift.id,
         "recipient_id": gift.recipient_id,
         "gift_type": gift.gift_type,
-        "version": type_version,
+        "version": gift_type.version,
+        "tier": gift_type.tier.value,
         "quantity": gift.quantity,
         "total_coins": gift.total_coins,
         "diamonds": gift.diamonds,

@@ -174,6 +174,8 @@ class GiftReverse(Deed):
             "gift_id": gift.id,
             "recipient_id": gift.recipient_id,
             "gift_type": gift.gift_type,
+            # Gifts that were sent before there were recaps do not store it.
+            "tier": self.detail["type"].get("tier"),
             "quantity": units,
             "remaining": remaining,
             "total_coins": sums.coins,

@@ -166,7 +166,7 @@ class GiftSend(Deed):
             ],
             events=[
                 *(streak.events() if streak else ()),
-                sent_event(gift, self.offer.gift_type.version, self.variant, combo),
+                sent_event(gift, self.offer.gift_type, self.variant, combo),
             ],
             result={
                 "gift_id": self.id,

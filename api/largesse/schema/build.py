@@ -12,6 +12,7 @@ from largesse.schema.described import describe
 from largesse.schema.mutations.access import AccessMutations
 from largesse.schema.mutations.boards import BoardMutations
 from largesse.schema.mutations.gifts import GiftMutations
+from largesse.schema.mutations.goals import GoalMutations
 from largesse.schema.mutations.messages import MessageMutations
 from largesse.schema.mutations.plugins import PluginMutations
 from largesse.schema.mutations.rooms import RoomMutations
@@ -28,6 +29,7 @@ class Mutation(
     AccessMutations,
     BoardMutations,
     GiftMutations,
+    GoalMutations,
     MessageMutations,
     PluginMutations,
     RoomMutations,

@@ -2,6 +2,7 @@
 Combos as the room sees them: whose streak it is, how far it has come, and how it ended.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
@@ -60,6 +61,7 @@ class Combo(Node):
     parties: strawberry.Private[Parties]
     earned: strawberry.Private[int]
     filled: strawberry.Private[Filled | None] = None
+    unlisted: strawberry.Private[bool] = False
     status: ComboStatus
     """Whether it goes on."""
     gift_type_key: str
@@ -80,9 +82,14 @@ class Combo(Node):
     """Why it ended; null while it goes on."""
 
     @strawberry.field
-    def sender(self) -> Person:
-        """Return who sends; an anonymous gift belongs to no combo."""
-        return self._person(self.parties.sender_id)
+    def sender(self, info: Info) -> Person | None:
+        """
+        Return who sends; an anonymous gift belongs to no combo.
+
+        It is null among the top combos of a recap, where nobody is named who has not agreed to be listed on boards.
+        """
+        hidden = self.unlisted and not info.context.may_see(self.parties.sender_id)
+        return None if hidden else self._person(self.parties.sender_id)
 
     @strawberry.field
     def recipient(self) -> Person:
@@ -195,6 +202,12 @@ async def combos_of(context: Context, room_id: str, first: int) -> list[Combo]:
     where = {"room_id": room_id, "running": True}
     rows = await context.services.rows.page(COMBOS, where, ("total_coins", "id"), first, descending=True)
     return [combo_node(row) for row in rows]
+
+
+async def find_combos(context: Context, combo_ids: Sequence[str]) -> list[Combo]:
+    """Return combos in the order in which they are asked for."""
+    found = await context.services.rows.by_keys(COMBOS, [(combo_id,) for combo_id in combo_ids])
+    return [combo_node(found[combo_id,]) for combo_id in combo_ids]
 
 
 @finds("Combo")

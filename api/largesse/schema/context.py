@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from largesse.combos import Endings
     from largesse.exchange import Exchange
     from largesse.gifts.pricing import Pricing
+    from largesse.goals import GoalNotices
     from largesse.ledger.journal import Journal
     from largesse.ledger.table import AnyTable, Key, Table
     from largesse.messages.send import Means
@@ -75,6 +76,7 @@ class Services:
     people: "PersonRegistry"
     boards: "Boards"
     board_notices: "BoardNotices"
+    goal_notices: "GoalNotices"
     clock: "Clock"
     server: Server
     room_tokens: "RoomTokens | None" = None

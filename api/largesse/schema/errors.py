@@ -156,6 +156,18 @@ class ErrorCode(Enum):
 
     Name each guest once, `guestsMax` at most, and never the host.
     """
+    GOALS_REFUSED = "GOALS_REFUSED"
+    """
+    The host of the room wants no goals.
+
+    Offer none while `goalsRefused` of the room is true.
+    """
+    GOALS_FULL = "GOALS_FULL"
+    """
+    The room has as many goals as it may have, at a time or ever.
+
+    Cancel one of them first; wait for the next room where there were `goalsMax` in all.
+    """
     RATE_CARD_MISSING = "RATE_CARD_MISSING"
     """
     No rate card is in force for a region.

@@ -119,6 +119,7 @@ class Gift(Node):
     thanked_known: strawberry.Private[int | None] = None
     filled: strawberry.Private[Filled | None] = None
     public: strawberry.Private[bool] = False
+    unlisted: strawberry.Private[bool] = False
     quantity: int
     """How many at once."""
     price_coins: BigInt
@@ -140,9 +141,10 @@ class Gift(Node):
         """
         Return who sent it; null if it is anonymous.
 
-        In a room's events that holds for everybody, elsewhere for all but themselves and operators.
+        In a room's events that holds for everybody, elsewhere for all but themselves and operators. Among the top gifts
+        of a recap, who has not agreed to be listed on boards is not named either.
         """
-        hidden = self.row.anonymous and (self.public or not info.context.may_see(self.row.sender_id))
+        hidden = (self.row.anonymous or self.unlisted) and (self.public or not info.context.may_see(self.row.sender_id))
         return None if hidden else self._person(self.row.sender_id)
 
     @strawberry.field

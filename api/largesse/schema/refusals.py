@@ -238,6 +238,21 @@ class StageInvalidError(UserError):
     """How many guests a stage takes."""
 
 
+@shows(domain.GoalsRefused, "roomId")
+@strawberry.type
+class GoalsRefusedError(UserError):
+    """The host of the room wants no goals."""
+
+
+@shows(domain.GoalsFull, "roomId", goals_max="goals_max")
+@strawberry.type
+class GoalsFullError(UserError):
+    """The room has as many goals as it may have, at a time or ever."""
+
+    goals_max: int
+    """How many that is."""
+
+
 @shows(domain.RateCardMissing, region=lambda error: error.region or None, reason="reason")
 @strawberry.type
 class RateCardMissingError(UserError):

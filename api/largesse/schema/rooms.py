@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from largesse.schema.boards import Board
     from largesse.schema.combos import Combo
     from largesse.schema.gifts import Gift
+    from largesse.schema.goals import Goal
     from largesse.schema.messages import Message
+    from largesse.schema.recaps import Recap
 
 RoomStatus = Status
 strawberry.enum(RoomStatus, name="RoomStatus")
@@ -145,6 +147,41 @@ class Room(Node):
     def viewer_count(self, info: Info) -> int:
         """Return how many follow it now, on all nodes together; one who follows through two nodes counts twice."""
         return info.context.services.presence.count(self.row.id)
+
+    @strawberry.field
+    async def goals(self, info: Info) -> list[Annotated["Goal", strawberry.lazy("largesse.schema.goals")]]:
+        """Return the goals that stand, up to five, in the order in which they were set; none if refused."""
+        from largesse.schema.goals import standing_goals  # noqa: PLC0415 - a room has goals, and a goal a room
+
+        return await standing_goals(info.context, self.row)
+
+    @strawberry.field
+    async def goal_history(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Annotated["Goal", strawberry.lazy("largesse.schema.goals")]]:
+        """Return all goals that were ever set in the room, the newest first; none if refused."""
+        from largesse.schema.goals import goals_of  # noqa: PLC0415 - as above
+
+        return await goals_of(info.context, self.row, cut_of(first, after, last, before))
+
+    @strawberry.field
+    async def goals_refused(self, info: Info) -> bool:
+        """Return whether the host wants no goals, here or in all of their rooms: none is shown, and none can be set."""
+        from largesse.schema.goals import goals_refused  # noqa: PLC0415 - as above
+
+        return await goals_refused(info.context, self.row)
+
+    @strawberry.field
+    async def recap(self, info: Info) -> Annotated["Recap", strawberry.lazy("largesse.schema.recaps")] | None:
+        """Return what became of the room; null until it is closed, and a moment longer."""
+        from largesse.schema.recaps import recap_of  # noqa: PLC0415 - a recap has gifts, and a gift a room
+
+        return await recap_of(info.context, self.row)
 
 
 @strawberry.type

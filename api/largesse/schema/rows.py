@@ -14,9 +14,11 @@ from largesse.boards.models import BoardRefusal, Standing
 from largesse.combos.models import Combo
 from largesse.earnings.models import Bucket
 from largesse.gifts.models import Gift, GiftRemainder, GiftText, GiftThanks
+from largesse.goals.models import Goal, GoalRefusal, GoalTallies, GoalText, RoomGoals
 from largesse.ledger.models import AccountModel, EntryModel, EventModel, StreamModel, TransferModel
 from largesse.messages.models import Message, MessageText
 from largesse.people.models import Person
+from largesse.recaps.models import Recap
 from largesse.rooms.models import Room, RoomBlock, RoomText
 from largesse.wallets.models import Limit, Lot, Wallet
 
@@ -52,6 +54,12 @@ MODELS: tuple[type[Model], ...] = (
     BoardRefusal,
     Message,
     MessageText,
+    Goal,
+    GoalText,
+    RoomGoals,
+    GoalRefusal,
+    GoalTallies,
+    Recap,
 )
 """What the graph reads."""
 

@@ -15,6 +15,8 @@ from largesse.schema.refusals import (
     GiftToSelfError,
     GiftTypeUnknownError,
     GiftVariantUnknownError,
+    GoalsFullError,
+    GoalsRefusedError,
     InsufficientCoinsError,
     InvalidInputError,
     KeyReusedError,
@@ -142,4 +144,16 @@ GiftReverseError = Annotated[
 GiftThankError = Annotated[
     Common | NotFoundError,
     strawberry.union("GiftThankError", description="Why a gift was not thanked for."),
+]
+GoalSetError = Annotated[
+    Common | NotFoundError | RoomNotOpenError | GiftTypeUnknownError | GoalsRefusedError | GoalsFullError,
+    strawberry.union("GoalSetError", description="Why a goal was not set."),
+]
+GoalCancelError = Annotated[
+    Common | NotFoundError | RoomNotOpenError,
+    strawberry.union("GoalCancelError", description="Why a goal was not cancelled."),
+]
+GoalRefuseError = Annotated[
+    Common | NotFoundError,
+    strawberry.union("GoalRefuseError", description="Why goals were neither refused nor allowed again."),
 ]

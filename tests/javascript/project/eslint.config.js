@@ -45,9 +45,9 @@ export default [
             'Money', 'Rate', 'Pack', 'Split', 'LocalName', 'NamedLimit', 'DatedPrice', 'GiftPeriod', 'Conversion',
             // Parts of a node, which has the id.
             'SpendingCap', 'WaitingCap', 'GiftMedia', 'GiftEligibility', 'GiftVariant', 'SentType', 'SentVariant', 'ReceiptLine',
-            'RoomBlock', 'Board', 'Standing',
+            'RoomBlock', 'Recap', 'RecapTotal', 'RecapTier', 'Board', 'Standing',
             // What is computed for whoever asks: there is one for each question.
-            'Viewer', 'GiftPanel', 'GiftQuote', 'Quote', 'ExchangeQuote', 'PageInfo',
+            'Viewer', 'GiftPanel', 'GiftQuote', 'GoalRefusal', 'Quote', 'ExchangeQuote', 'PageInfo',
             // What is handed out or taken back once, and cannot be asked for again.
             'RoomToken', 'Access',
             // The server itself, of which there is one.

@@ -9,10 +9,11 @@ import strawberry
 
 from largesse.rooms.rows import RoomRow
 from largesse.schema.context import Context
-from largesse.schema.room_events import boards, combos, gifts, messages, rooms, viewers
+from largesse.schema.room_events import boards, combos, gifts, goals, messages, rooms, viewers
 from largesse.schema.room_events.boards import BoardChanged
 from largesse.schema.room_events.combos import ComboEndedEvent
 from largesse.schema.room_events.gifts import GiftReversedEvent, GiftSentEvent, GiftThankedEvent
+from largesse.schema.room_events.goals import GoalCancelledEvent, GoalsChanged, GoalSetEvent
 from largesse.schema.room_events.item import Lagged, ShowNotices, Shows, StreamEnded
 from largesse.schema.room_events.messages import MessageRemovedEvent, MessageSentEvent
 from largesse.schema.room_events.rooms import (
@@ -35,20 +36,23 @@ RoomEvent = Annotated[
     | ComboEndedEvent
     | MessageSentEvent
     | MessageRemovedEvent
+    | GoalSetEvent
+    | GoalCancelledEvent
     | StageChangedEvent
     | RoomPausedEvent
     | RoomResumedEvent
     | RoomClosedEvent
     | BoardChanged
     | ViewersChanged
+    | GoalsChanged
     | Lagged
     | StreamEnded,
     strawberry.union("RoomEvent", description="What a follower of a room is sent."),
 ]
-_SHOWS: Shows = {**gifts.SHOWS, **combos.SHOWS, **messages.SHOWS, **rooms.SHOWS}
+_SHOWS: Shows = {**gifts.SHOWS, **combos.SHOWS, **goals.SHOWS, **messages.SHOWS, **rooms.SHOWS}
 """What is told, by the event's kind; that a room was opened, its first snapshot tells."""
 
-_NOTICES: ShowNotices = {**boards.NOTICES, **viewers.NOTICES}
+_NOTICES: ShowNotices = {**boards.NOTICES, **goals.NOTICES, **viewers.NOTICES}
 """What is told and is no event, by the notice's kind."""
 
 
