@@ -7,9 +7,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from largesse.testing import CREATOR, GUEST, MODERATOR, OPERATOR, VIEWER, VIEWER_2, following
+from largesse.app.folding import rebuilt
+from largesse.testing import CREATOR, GUEST, MODERATOR, OPERATOR, VIEWER, VIEWER_2, following, serving, spawned
 
 if TYPE_CHECKING:
+    from largesse.settings import Settings
     from largesse.testing import Json, LocalNode, Node, Persona
 
     from .conftest import Nodes
@@ -63,6 +65,7 @@ BOARD_SET = """
         person { id } room { id board { totalCoins } } replayed errors { __typename ... on UserError { code } }
       }
     }"""
+HEADS = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Room { offset } } }"
 REVERSE = "mutation ($input: GiftReverseInput!) { giftReverse(input: $input) { errors { __typename } } }"
 
 
@@ -261,3 +264,23 @@ async def test_creators_have_no_boards_shown_for_good_or_of_one_room(node: Local
     await node.act(BOARD_SET, CREATOR, shown=True)
     await node.act(BOARD_SET, MODERATOR, shown=True, roomId=room)
     assert (await shown(node, room))["totalCoins"] == "1"
+
+
+async def test_what_a_node_had_not_folded_when_it_was_killed_another_folds_once(shared: Settings) -> None:
+    async with serving(shared) as here:
+        await funded(here, VIEWER)
+        await agree(here, VIEWER)
+        rooms = [await here.open_room() for _ in range(3)]
+        async with spawned(shared) as doomed:
+            sends = [asyncio.create_task(doomed.order_gift(VIEWER, room)) for _ in range(20) for room in rooms]
+            # It is in the midst of folding what it has committed.
+            await asyncio.wait(sends, return_when=asyncio.FIRST_COMPLETED)
+            doomed.process.kill()
+            await asyncio.gather(*sends, return_exceptions=True)
+        heads = await here.query(HEADS, {"ids": rooms}, token=here.token(VIEWER))
+        for room, head in zip(rooms, heads["nodes"], strict=True):
+            board = await counted(here, room, int(head["offset"]))
+            # The first of its events was that it was opened.
+            assert board["totalCoins"] == str(int(head["offset"]) - 1)
+        await here.assert_books_balance()
+        assert [each.text async for each in rebuilt(shared, None, check=True, command="a test")] == []

@@ -49,6 +49,7 @@ class RowMoved(Refusal):
 class FoldMend(Deed):
     """Put rows right, all of them or none."""
 
+    yields: ClassVar[bool] = True
     mendings: Sequence[Mending]
 
     def needs(self, needs: Needs) -> None:

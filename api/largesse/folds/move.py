@@ -72,6 +72,7 @@ class FoldMove(Deed):
         pages: what is folded; no room twice.
     """
 
+    yields: ClassVar[bool] = True
     folds: Sequence[Fold]
     pages: Sequence[Page]
 
