@@ -18,7 +18,7 @@ from largesse.earnings.models import Bucket
 from largesse.earnings.rows import BUCKETS, BucketRow
 from largesse.gifts.models import find_gift
 from largesse.gifts.rows import GIFT_TEXTS, GIFTS
-from largesse.people.models import find_people, find_person
+from largesse.people.models import find_people
 from largesse.people.rows import PEOPLE, PersonRow
 from largesse.rooms.models import Room
 from largesse.rooms.rows import ROOMS, RoomRow
@@ -80,8 +80,7 @@ async def test_rows_are_read_as_they_were_written(address: Address) -> None:
     async with open_reads(address, MODULES):
         assert await find_gift(gift.id) == gift
         assert await find_gift(OTHER) is None
-        assert await find_person(SENDER) == scene.state.rows(PEOPLE)[0]
-        assert list(await find_people([SENDER, OTHER])) == [SENDER]
+        assert await find_people([SENDER, OTHER]) == {SENDER: scene.state.rows(PEOPLE)[0]}
         assert not first.open
         assert await open_lots(wallet_of(SENDER).id) == [second, third]
         assert await due_lots(NOW + 2 * DAY, 10) == [second]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from tests.gifts.memory_state import MemoryState
 from tests.gifts.scene import NOW, SENDER, caller
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from largesse.ledger.deed import Applied, Deed
 
 ANN = replace(caller(), subject="ann", name="Ann")
@@ -29,9 +32,14 @@ class Reads:
         self.state = state
         self.count = 0
 
-    async def __call__(self, person_id: str) -> PersonRow | None:
+    async def __call__(self, person_ids: Collection[str]) -> Mapping[str, PersonRow]:
         self.count += 1
-        return next((row for row in self.state.rows(PEOPLE) if row.id == person_id), None)
+        return {row.id: row for row in self.state.rows(PEOPLE) if row.id in person_ids}
+
+
+async def nobody(_person_ids: Collection[str]) -> Mapping[str, PersonRow]:
+    """Read a database in which nobody is."""
+    return {}
 
 
 async def test_a_first_call_writes_what_the_claims_say() -> None:
@@ -51,6 +59,37 @@ async def test_the_same_claims_are_looked_at_in_memory_and_written_once() -> Non
     assert (reads.count, len(state.decisions)) == (2, 1)
 
 
+async def test_those_who_call_at_once_are_read_together() -> None:
+    state = MemoryState(NOW)
+    people = [replace(ANN, id=f"person {number}", subject=f"subject {number}") for number in range(100)]
+    first = PersonRegistry(state, nobody)
+    await asyncio.gather(*(first.note(person) for person in people))
+    reads = Reads(state)
+    registry = PersonRegistry(state, reads)
+    written = len(state.decisions)
+    await asyncio.gather(*(registry.note(person) for person in people))
+    assert (reads.count, len(state.decisions)) == (1, written)
+
+
+async def test_those_who_call_while_the_database_is_away_are_told_and_the_next_are_read_anew() -> None:
+    state = MemoryState(NOW)
+    reads = Reads(state)
+    away = True
+
+    async def find(person_ids: Collection[str]) -> Mapping[str, PersonRow]:
+        if away:
+            raise Unavailable
+        return await reads(person_ids)
+
+    registry = PersonRegistry(state, find)
+    outcomes = await asyncio.gather(*(registry.note(ANN) for _ in range(3)), return_exceptions=True)
+    assert [type(each) for each in outcomes] == [Unavailable] * 3
+    assert state.rows(PEOPLE) == []
+    away = False
+    await registry.note(ANN)
+    assert len(state.rows(PEOPLE)) == 1
+
+
 async def test_a_change_is_written_and_so_is_a_change_back() -> None:
     state = MemoryState(NOW)
     registry = PersonRegistry(state, Reads(state))
@@ -66,9 +105,6 @@ async def test_a_change_is_written_and_so_is_a_change_back() -> None:
 async def test_two_nodes_that_see_the_same_change_write_it_once() -> None:
     state = MemoryState(NOW)
 
-    async def nobody(_person_id: str) -> None:
-        return None
-
     await PersonRegistry(state, nobody).note(ANN)
     await PersonRegistry(state, nobody).note(ANN)
     assert len(state.decisions) == 1
@@ -78,9 +114,6 @@ async def test_a_row_that_says_so_already_is_not_written_again() -> None:
     state = MemoryState(NOW)
     await PersonRegistry(state, Reads(state)).note(ANN)
     state.answered.clear()
-
-    async def nobody(_person_id: str) -> None:
-        return None
 
     await PersonRegistry(state, nobody).note(ANN)
     assert not state.decisions[-1].writes

@@ -34,7 +34,7 @@ from largesse.messages.moderation import Moderation
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES
 from largesse.messages.send import Means
 from largesse.people.caller import Caller, Role, person_id
-from largesse.people.models import find_person
+from largesse.people.models import find_people
 from largesse.people.registry import PersonRegistry
 from largesse.people.rows import PEOPLE
 from largesse.plugins import Policy, Workers, load_plugins
@@ -299,7 +299,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             hub=hub,
             presence=Presence(hub.notice),
             filling=Filling(rows),
-            people=PersonRegistry(journal, find_person),
+            people=PersonRegistry(journal, find_people),
             boards=Boards(BoardReads(reads), clock, "UTC"),
             board_notices=BoardNotices(hub),
             goal_notices=GoalNotices(hub),

@@ -11,7 +11,7 @@ import pytest
 
 from largesse.clock import DAY, iso_of
 from largesse.errors import InvalidInput, Unavailable
-from largesse.people.models import find_person
+from largesse.people.models import find_people
 from largesse.people.registry import PersonRegistry
 from largesse.schema.context import Context
 from largesse.schema.ids import global_id
@@ -192,7 +192,7 @@ async def test_a_part_of_a_coin_may_be_said_to_earn(house: House) -> None:
 
 
 async def test_what_can_only_be_read_is_read_while_nothing_can_be_written(house: House) -> None:
-    people = PersonRegistry(FailingJournal(Unavailable()), find_person)  # type: ignore[arg-type]  # it takes deeds
+    people = PersonRegistry(FailingJournal(Unavailable()), find_people)  # type: ignore[arg-type]  # it takes deeds
     data = await house.ask(ANN, "{ viewer { wallet { balanceCoins } } }", replace(house.services, people=people))
     assert data["viewer"]["wallet"] == {"balanceCoins": "0"}
 

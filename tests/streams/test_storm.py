@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from largesse.streams import Cursor, Ended, EndReason, Hub
+from largesse.streams import Cursor, Ended, EndReason, Hub, account_stream
 
 from .conftest import ROOM
 from .memory import QUICK, Log, Wire
@@ -28,10 +28,12 @@ places = st.integers(0, 10**6)
 class Storm(RuleBasedStateMachine):
     """Whatever happens, each viewer has seen every event since it began, once and in order."""
 
+    stream = ROOM
+
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.log = Log(ROOM)
+        self.log = Log(self.stream)
         self.wire = Wire()
         self.hubs = [Hub(self.log, self.wire.port(), QUICK) for _ in range(2)]
         self.viewers: list[tuple[int, Viewer]] = []
@@ -66,7 +68,7 @@ class Storm(RuleBasedStateMachine):
 
     @rule(node=nodes, offset=st.integers(0, 400))
     def come_with_some_cursor(self, node: int, offset: int) -> None:
-        self._come(node, Cursor(ROOM, 1, offset))
+        self._come(node, Cursor(self.stream, 1, offset))
 
     @precondition(lambda self: self.viewers)
     @rule(place=places)
@@ -140,7 +142,7 @@ class Storm(RuleBasedStateMachine):
             self.loop.close()
 
     async def _calm(self) -> None:
-        head = len(self.log.rows[ROOM])
+        head = len(self.log.rows[self.stream])
         for node, viewer in self.viewers:
             viewer.free.set()
             await self._caught_up(node, viewer, head)
@@ -156,13 +158,17 @@ class Storm(RuleBasedStateMachine):
                 break
             assert current.ended.reason is EndReason.LAGGED
             self.gone.append(current)
-            current = Viewer(self.hubs[node], self.log, ROOM, current.ended.cursor)
+            current = Viewer(self.hubs[node], self.log, self.stream, current.ended.cursor)
         if current is not viewer:
             self.gone.append(current)
         await current.leave()
 
+    def commit_on(self, hub: Hub, count: int) -> None:
+        """Commit events, and have a node tell of them."""
+        hub.committed(self.log.commit(self.stream, count))
+
     async def _committed(self, node: int, count: int) -> None:
-        self.hubs[node].committed(self.log.commit(ROOM, count))
+        self.commit_on(self.hubs[node], count)
         await asyncio.sleep(0)
 
     async def _restarted(self, node: int, leavers: list[Viewer]) -> None:
@@ -184,7 +190,7 @@ class Storm(RuleBasedStateMachine):
 
     def _come(self, node: int, after: Cursor | None) -> None:
         async def come() -> Viewer:
-            viewer = Viewer(self.hubs[node], self.log, ROOM, after)
+            viewer = Viewer(self.hubs[node], self.log, self.stream, after)
             await asyncio.sleep(0)
             return viewer
 
@@ -197,7 +203,24 @@ class Storm(RuleBasedStateMachine):
         return self.loop.run_until_complete(coroutine)
 
 
+class StormOfAnAccount(Storm):
+    """The same for the entries of an account, of which nodes tell no more than how many there are."""
+
+    stream = account_stream(ROOM)
+
+    def commit_on(self, hub: Hub, count: int) -> None:
+        self.log.commit(self.stream, count)
+        hub.moved({ROOM: len(self.log.rows[self.stream])})
+
+
+def runs(examples: int) -> settings:
+    """How often a machine is run."""
+    return settings(
+        max_examples=examples, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+
+
 TestStorm = Storm.TestCase
-TestStorm.settings = settings(
-    max_examples=120, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+TestStorm.settings = runs(120)
+TestStormOfAnAccount = StormOfAnAccount.TestCase
+TestStormOfAnAccount.settings = runs(80)

@@ -32,7 +32,7 @@ from largesse.ledger.identifiers import new_id
 from largesse.messages.moderation import Moderation
 from largesse.messages.send import Means as MessageMeans
 from largesse.people.admission import Admission
-from largesse.people.models import find_person
+from largesse.people.models import find_people
 from largesse.people.registry import PersonRegistry
 from largesse.plugins import Budget, Workers, load_plugins
 from largesse.presence import Presence
@@ -164,7 +164,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     try:
         await check_writing(journal)
         await publish(journal, cards.regions)
-        people = PersonRegistry(journal, find_person)
+        people = PersonRegistry(journal, find_people)
         services = Services(
             journal=journal,
             rows=rows,

@@ -16,12 +16,6 @@ Person = modelled(PEOPLE)
 Revocation = modelled(REVOCATIONS)
 
 
-async def find_person(person_id: str) -> PersonRow | None:
-    """Return a person's row, or None if they have never been seen."""
-    found = await find_people((person_id,))
-    return found.get(person_id)
-
-
 async def find_people(person_ids: Iterable[str]) -> dict[str, PersonRow]:
     """Return the rows of those people who have been seen, by identifier."""
     rows = await Person.filter(id__in=list(person_ids)).values_list(*PersonRow._fields)

@@ -90,7 +90,8 @@ class Group:
         self._timer: asyncio.TimerHandle | None = None
         self._sweeping: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
-        self._over = False
+        self.over = False
+        """Whether nothing is told any more: nobody is left, the source has ended, or it is not the same for all."""
 
     def hear(self, event: object) -> None:
         """Take note of the event or the notice that is executed next."""
@@ -110,7 +111,7 @@ class Group:
         Returns:
             Whether it is a member now; then it is one until it leaves (`leave`).
         """
-        if self._over or not member.ready:
+        if self.over or not member.ready:
             return False
         ahead = place if place.cursor != self.place.cursor and self._is_behind(place) else None
         missed: Sequence[Told] | None = ()
@@ -141,7 +142,7 @@ class Group:
         """Let a member go."""
         self._seats.pop(member).listens = False
         if not self._seats:
-            self._over = True
+            self.over = True
             self._emptied()
 
     def forget(self, cursor: str) -> None:
@@ -173,7 +174,7 @@ class Group:
             self.opened.set()
 
     def _end(self, error: Exception | None) -> None:
-        self._over = True
+        self.over = True
         if self._timer is not None:
             self._timer.cancel()
         for seat in self._seats.values():
@@ -198,7 +199,7 @@ class Group:
 
     def _sweep_soon(self) -> None:
         self._timer = None
-        if self._waiting and not self._over:
+        if self._waiting and not self.over:
             self._sweeping = asyncio.ensure_future(self._sweep())
 
     async def _sweep(self) -> None:

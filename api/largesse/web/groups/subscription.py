@@ -49,6 +49,8 @@ class Subscription:
         self._place: Place | None = None
         self._cursor: str | None = None
         """What a client may resume after, of what is told next."""
+        self._outpaced = False
+        """Whether the group that it was in last goes on without it."""
         if self._after is not None and hasattr(context, "shared"):
             self.common = _common(variables, self._after.variable)
 
@@ -66,7 +68,9 @@ class Subscription:
         operation = self._engine.resumed(self.operation, cursor) if cursor else self.operation
         left = await self._tell(operation, begun, catching_up=True)
         while left is not None:
-            left = await self._tell(self._engine.resumed(self.operation, left), left, catching_up=False)
+            # Whoever left because the group turned out to be of several kinds finds that of its kind at once.
+            resumed = self._engine.resumed(self.operation, left)
+            left = await self._tell(resumed, left, catching_up=not self._outpaced)
 
     async def _tell(self, operation: Operation, begun: str | None, *, catching_up: bool) -> str | None:
         """Tell it alone until it finds its group, and then with it; return where it goes on, if it does."""
@@ -86,7 +90,11 @@ class Subscription:
                 if group is not None:
                     # What is followed stays followed until the group follows it: nothing is forgotten between the two.
                     await group.opened.wait()
-            return await group.hold(self.member) if group is not None else None
+            if group is None:
+                return None
+            left = await group.hold(self.member)
+            self._outpaced = not group.over
+            return left
         finally:
             if group is not None:
                 self._groups.leave(group, self.member)
