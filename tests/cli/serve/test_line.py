@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 from prometheus_client import Metric
 
-from largesse.cli.serve import line as module
 from largesse.cli.serve.line import Line, Listening
 
 if TYPE_CHECKING:
@@ -50,19 +49,31 @@ async def test_what_is_said_at_one_end_is_heard_at_the_other_and_then_its_end(en
 async def test_both_ends_ask_and_are_answered_many_times_at_once(ends: tuple[Line, Line]) -> None:
     here, there = ends
     attending = [asyncio.create_task(here.attend(one)), asyncio.create_task(there.attend(two))]
-    answers = await asyncio.gather(*(end.ask() for end in (here, there) for _ in range(10)))
+    answers = await asyncio.gather(*(end.ask(5) for end in (here, there) for _ in range(10)))
     assert answers == [await two()] * 10 + [await one()] * 10
     here.close()
     await asyncio.wait_for(attending[1], 5)
     attending[0].cancel()
 
 
-async def test_an_answer_that_does_not_come_is_not_waited_for(
-    ends: tuple[Line, Line], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "ANSWER_SECONDS", 0.05)
+async def broken() -> list[Metric]:
+    message = "a gauge whose function fails"
+    raise RuntimeError(message)
+
+
+async def test_an_answer_that_does_not_come_is_not_waited_for(ends: tuple[Line, Line]) -> None:
     here, there = ends
-    attending = asyncio.create_task(there.attend(never))
+    attending = [asyncio.create_task(here.attend(one)), asyncio.create_task(there.attend(never))]
     with pytest.raises(TimeoutError):
-        await here.ask()
-    attending.cancel()
+        await here.ask(0.05)
+    for task in attending:
+        task.cancel()
+
+
+async def test_a_line_goes_on_when_what_is_asked_for_fails(ends: tuple[Line, Line]) -> None:
+    here, there = ends
+    attending = [asyncio.create_task(here.attend(one)), asyncio.create_task(there.attend(broken))]
+    assert await here.ask(5) == []
+    assert await there.ask(5) == await one()
+    for task in attending:
+        task.cancel()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from largesse.plugins import Policy
     from largesse.settings import Settings
 
+COUNT_SECONDS = 0.5
+"""How long a worker has to say what it counts: less than whoever asks for the figures of all of them waits."""
+
 
 class Child:
     """
@@ -104,7 +107,7 @@ class Child:
         if self._line is None or not self.listening:
             return []
         try:
-            return await self._line.ask()
+            return await self._line.ask(COUNT_SECONDS)
         except TimeoutError:
             return []
 

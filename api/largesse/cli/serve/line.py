@@ -9,6 +9,8 @@ import itertools
 import pickle
 from typing import TYPE_CHECKING, NamedTuple
 
+import structlog
+
 if TYPE_CHECKING:
     import socket
     from collections.abc import Callable, Coroutine
@@ -21,9 +23,8 @@ if TYPE_CHECKING:
     Counted = Callable[[], Coroutine[object, object, list[Metric]]]
     """Returns what is counted at this end, or behind it."""
 
-ANSWER_SECONDS = 1.0
-"""How long an answer may take; whoever scrapes metrics waits longer."""
 _HEAD_BYTES = 4
+_log = structlog.stdlib.get_logger("largesse.serve")
 
 
 class Commission(NamedTuple):
@@ -88,9 +89,12 @@ class Line:
         message: object = pickle.loads(content)  # noqa: S301 - see the import
         return message
 
-    async def ask(self) -> list[Metric]:
+    async def ask(self, seconds: float) -> list[Metric]:
         """
         Return what is counted at the other end.
+
+        Args:
+            seconds: how long it is waited for.
 
         Raises:
             TimeoutError: it does not answer in time.
@@ -99,7 +103,7 @@ class Line:
         self._asked[number] = loop.create_future()
         self.say(Asked(number))
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(seconds):
                 return await self._asked[number]
         finally:
             del self._asked[number]
@@ -123,4 +127,9 @@ class Line:
         self._writer.close()
 
     async def _answer(self, number: int, counted: Counted) -> None:
-        self.say(Answered(number, await counted()))
+        try:
+            families = await counted()
+        except Exception:  # noqa: BLE001 - whatever it is, the line goes on: its end would be that of the worker
+            _log.exception("counting_failed")
+            families = []
+        self.say(Answered(number, families))

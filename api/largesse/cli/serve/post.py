@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from largesse.cli.serve.line import Line
 
+ALL_SECONDS = 1.0
+"""How long the parent has to say what all workers count; whoever scrapes metrics waits longer."""
+
 
 class Post:
     """
@@ -47,7 +50,7 @@ class Post:
     async def exposed(self, registry: CollectorRegistry) -> bytes:
         """Return what all workers count, as Prometheus reads it; a parent that does not answer leaves this one's."""
         try:
-            return exposition(await self._line.ask())
+            return exposition(await self._line.ask(ALL_SECONDS))
         except TimeoutError:
             return exposition(labelled(registry.collect(), self.number))
 
