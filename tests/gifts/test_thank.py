@@ -69,6 +69,26 @@ async def test_a_gift_is_thanked_for_once_however_often_it_is_asked(scene: Scene
     assert (scene.state.events, scene.state.rows(GIFT_THANKS)) == (heard, rows)
 
 
+async def test_a_gift_of_a_combo_stands_for_the_whole_of_it(scene: Scene) -> None:
+    first, second = (scene.send().answer.gift for _ in range(2))
+    thanks = await thanked(scene, second)
+    # A combo has the identifier of the gift that began it.
+    assert scene.state.rows(GIFT_THANKS) == [(first.id, NOW, 1)]
+    heard = list(scene.state.events)
+    for gift in (first, second, scene.send().answer.gift):
+        again = await thanked(scene, gift, key=f"for {gift.id}")
+        assert again.answer == GiftThanked(gift, thanks.answer.thanked_at)
+    assert [event.kind for event in scene.state.events[len(heard) :]] == ["giftSent"]
+
+
+async def test_gifts_of_different_combos_and_anonymous_ones_are_thanked_for_one_by_one(scene: Scene) -> None:
+    gifts = [scene.send(anonymous=anonymous).answer.gift for anonymous in (False, True, True)]
+    for gift in gifts:
+        await thanked(scene, gift, key=gift.id)
+    assert {row.gift_id for row in scene.state.rows(GIFT_THANKS)} == {gift.id for gift in gifts}
+    assert [event.kind for event in scene.state.events[-3:]] == ["giftThanked"] * 3
+
+
 @pytest.mark.parametrize("caller_id", [SENDER, GUEST, OPERATOR, OTHER])
 async def test_nobody_thanks_for_what_somebody_else_received(scene: Scene, caller_id: str) -> None:
     gift = scene.send().answer.gift

@@ -62,6 +62,17 @@ async def test_who_gave_anonymously_is_thanked_and_stays_unknown(node: LocalNode
     assert (told["gift"]["id"], told["gift"]["sender"]) == (gift["id"], None)
 
 
+async def test_a_combo_is_thanked_for_as_a_whole(node: LocalNode) -> None:
+    await node.grant(VIEWER, 10)
+    room = await node.open_room()
+    gifts = [await node.send_gift(VIEWER, room) for _ in range(3)]
+    at = (await node.act(THANK, CREATOR, giftId=gifts[1]["id"]))["gift"]["thankedAt"]
+    document = "query ($id: ID!) { node(id: $id) { ... on Gift { thankedAt combo { count thankedAt } } } }"
+    for gift in gifts:
+        seen = await node.query(document, {"id": gift["id"]}, token=node.token(VIEWER))
+        assert seen["node"] == {"thankedAt": at, "combo": {"count": "3", "thankedAt": at}}
+
+
 async def test_thanks_come_after_the_show_too(node: LocalNode) -> None:
     await node.grant(VIEWER, 10)
     room = await node.open_room()

@@ -61,9 +61,10 @@ class GiftRemainderRow(NamedTuple):
 
 class GiftThanksRow(NamedTuple):
     """
-    That the recipient has thanked for a gift; no row is no thanks.
+    That the recipient has thanked for a gift, or for the whole of a combo; no row is no thanks.
 
     Args:
+        gift_id: the gift, or the one that began its combo, whose identifier is the combo's too.
         version: moved by every write; there is one.
     """
 

@@ -1,5 +1,5 @@
 """
-`giftThank`: the recipient of a gift says thank you, and the room hears of it.
+`giftThank`: the recipient of a gift, or of a combo, says thank you, and the room hears of it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from largesse.errors import Forbidden, NotFound
+from largesse.gifts.detail import detail_of
 from largesse.gifts.rows import GIFT_THANKS, GiftRow, GiftThanksRow
 from largesse.ledger.deed import Decision, Deed, Event, Write
 from largesse.ledger.identifiers import fingerprint, new_id
@@ -55,8 +56,9 @@ class GiftThank(Deed):
     """
     Thank for a gift, once: a gift that is thanked for already stays so, without an event.
 
-    Neither the room nor what is left of the gift is asked: thanks come after the show as well, and nothing of value
-    rests on them.
+    Who thanks for a gift of a combo thanks for the combo: nobody says thank you for each of a hundred roses. Neither
+    the room nor what is left of the gift is asked: thanks come after the show as well, and nothing of value rests on
+    them.
 
     Args:
         gift: the gift; its row never changes, so that it may be read before.
@@ -66,17 +68,18 @@ class GiftThank(Deed):
 
     def needs(self, needs: Needs) -> None:
         """Name the thanks."""
-        needs.row(GIFT_THANKS, self.gift.id)
+        needs.row(GIFT_THANKS, thanked_as(self.gift))
 
     def decide(self, state: State) -> Decision:
         """Write the thanks, and tell the room."""
         gift = self.gift
         result = {"gift_id": gift.id}
-        known = state.get(GIFT_THANKS, gift.id)
+        subject_id = thanked_as(gift)
+        known = state.get(GIFT_THANKS, subject_id)
         if known is not None:
             return Decision(result=result, answer=GiftThanked(gift, known.thanked_at))
         return Decision(
-            writes=(Write(GIFT_THANKS, GiftThanksRow(gift.id, state.now, 1)),),
+            writes=(Write(GIFT_THANKS, GiftThanksRow(subject_id, state.now, 1)),),
             events=(self._event(state.now),),
             result=result,
             answer=GiftThanked(gift, state.now),
@@ -88,6 +91,11 @@ class GiftThank(Deed):
         if not gift.anonymous:
             payload["sender_id"] = gift.sender_id
         return Event(gift.room_id, THANKED, orjson.dumps(payload).decode())
+
+
+def thanked_as(gift: GiftRow) -> str:
+    """Return what thanks for a gift are kept under: its combo if it belongs to one, else itself."""
+    return detail_of(gift.detail).get("combo") or gift.id
 
 
 async def thank(journal: Journal, find: Callable[[str], Awaitable[GiftRow | None]], order: ThankOrder) -> Applied:

@@ -5,7 +5,7 @@ Notices: whoever follows a room is shown its goals anew soon after they have mov
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,6 +29,8 @@ TOPIC = "goals"
 """What nodes tell one another under that goals have moved; how far, the database tells."""
 ROOMS_AT_ONCE = 100
 """Rooms whose goals are read together."""
+LOOK_SECONDS = 3.0
+"""How often all followed rooms are looked at: a word on the bus may be lost, and without one there is none."""
 PAUSE_SECONDS = 0.5
 """Between two reads: goals that move meanwhile are read once."""
 _log = structlog.stdlib.get_logger("largesse.goals")
@@ -48,6 +50,7 @@ class GoalNotices:
         self._bus = bus
         self._changed: dict[str, None] = {}
         self._shown: dict[str, Sequence[ShownGoal]] = {}
+        self._look_at = 0.0
         self._wake = asyncio.Event()
         if bus is not None:
             bus.subscribe(self._heard)
@@ -86,7 +89,9 @@ class GoalNotices:
 
     async def _work(self) -> None:
         while True:
-            await self._wake.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(self._look_at):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self._step()
@@ -100,6 +105,10 @@ class GoalNotices:
     async def _step(self) -> None:
         followed = self._hub.followed
         self._shown = {room_id: goals for room_id, goals in self._shown.items() if room_id in followed}
+        now = asyncio.get_running_loop().time()
+        if now >= self._look_at:
+            self._look_at = now + LOOK_SECONDS
+            self._changed.update(dict.fromkeys(followed))
         while rooms := list(islice(self._changed, ROOMS_AT_ONCE)):
             for room_id in rooms:
                 del self._changed[room_id]

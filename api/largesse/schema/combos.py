@@ -11,7 +11,7 @@ import strawberry
 from largesse.combos.rows import COMBOS, ComboEndReason, ComboRow
 from largesse.combos.streak import Told
 from largesse.errors import InvalidInput
-from largesse.gifts.rows import GiftRow
+from largesse.gifts.rows import GIFT_THANKS, GiftRow
 from largesse.schema.catalogue import GiftType, gift_type_or_none
 from largesse.schema.context import Context, Info
 from largesse.schema.filling import Filled
@@ -114,6 +114,12 @@ class Combo(Node):
         from largesse.schema.gifts import find_gift  # noqa: PLC0415 - a gift has a combo, and a combo gifts
 
         return await find_gift(info.context, self.parties.combo_id)
+
+    @strawberry.field
+    async def thanked_at(self, info: Info) -> DateTime | None:
+        """Return when its recipient said thank you for it first; null if they have not."""
+        row = await info.context.row(GIFT_THANKS, self.parties.combo_id)
+        return row.thanked_at if row else None
 
     @strawberry.field
     def total_diamonds(self, info: Info) -> Money | None:

@@ -8,6 +8,7 @@ import strawberry
 
 from largesse.gifts.detail import DrawDetail, GiftDetail, detail_of, summary_of
 from largesse.gifts.rows import GIFT_REMAINDERS, GIFT_TEXTS, GIFT_THANKS, GIFTS, GiftRow
+from largesse.gifts.thank import thanked_as
 from largesse.offers import Channel
 from largesse.schema.catalogue import GiftType, gift_type_or_none
 from largesse.schema.combos import Combo, find_combo
@@ -206,10 +207,10 @@ class Gift(Node):
 
     @strawberry.field
     async def thanked_at(self, info: Info) -> DateTime | None:
-        """Return when its recipient said thank you; null if they have not."""
+        """Return when its recipient said thank you first, for it or for another gift of its combo; null if never."""
         if self.thanked_known is not None:
             return self.thanked_known
-        row = await info.context.row(GIFT_THANKS, self.row.id)
+        row = await info.context.row(GIFT_THANKS, thanked_as(self.row))
         return row.thanked_at if row else None
 
     @strawberry.field

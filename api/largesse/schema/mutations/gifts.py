@@ -115,7 +115,7 @@ class GiftThankInput:
     idempotency_key: str
     """Of this call alone; 1 to 200 characters."""
     gift_id: strawberry.ID
-    """Which gift; its room may be closed by now."""
+    """Which gift; its room may be closed by now. Of a combo any one, which stands for the whole of it."""
 
 
 @strawberry.type
@@ -209,7 +209,7 @@ class GiftMutations:
     async def gift_thank(
         self, info: Info, sent: Annotated[GiftThankInput, strawberry.argument(name="input")]
     ) -> GiftThankPayload | None:
-        """Say thank you for a gift: its room hears of it, once for each gift. For its recipient."""
+        """Say thank you for a gift, or for its combo: its room hears of it once. For its recipient."""
         context = info.context
         gift_id = key_of("Gift", sent.gift_id, "giftId")
         act = await acting(context, sent.idempotency_key, sent)
