@@ -36,9 +36,9 @@ def seconds_of(pid: int) -> float:
     return total / _TICKS
 
 
-def resident_bytes() -> int:
-    """Return how much memory this process has in use."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+def resident_bytes(pid: int | None = None) -> int:
+    """Return how much memory a process has in use; this one if none is named."""
+    pages = int(Path(f"/proc/{pid or 'self'}/statm").read_text("ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 

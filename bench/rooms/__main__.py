@@ -1,5 +1,5 @@
 """
-`python -m bench.rooms [--quick]`: measure, verify, print; the last line is one JSON object.
+`python -m bench.rooms [--quick] [--million [N]]`: measure, verify, print; the last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import argparse
 import resource
 import statistics
 import sys
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 from rich.console import Console
@@ -16,10 +16,15 @@ from rich.table import Table
 
 from bench.journal.processor import seconds_of, stopwatch
 from bench.rooms.field import GRAPHQL_WS, WS, Contender, Field, field
+from bench.rooms.memory import remembered
+from bench.rooms.paced import Cell, Paced, cells_of, paced, verdicts
 from bench.rooms.servers import LARGESSE, RAW, STOCK
 from largesse.cli.loop import run, settled
 
-VIEWERS = 1_000
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VIEWERS, CROWD = 1_000, 5_000
 FLOORS = {
     "joined_1000_vs_strawberry": 60.0,
     "joined_1000_vs_graphql_ws": 10.0,
@@ -29,8 +34,6 @@ FLOORS = {
 """What each ratio must be at least."""
 EVENTS = {LARGESSE: (500, 200), STOCK: (10, 10), RAW: (200, 200), GRAPHQL_WS: (60, 60), WS: (200, 200)}
 """How many events each contender is given at once, and one after another: as many as keep it busy for seconds."""
-CROWD, CROWD_RATE, CROWD_SECONDS = 5_000, 50, 10
-P99_MS_MAX = 300.0
 console = Console(width=120, highlight=False)
 
 
@@ -77,24 +80,16 @@ async def _compare(*, rounds: int, part: float, viewers: int, crowd: int) -> boo
                         measure = await _measured(where, contender, how, max(2, int(events * part)))
                         found.setdefault((name, how), []).append(measure)
                         print(f"round {number + 1} of {rounds}: {name}, {how}: {measure.rate:,.0f}/s", file=sys.stderr)
-        latencies = await _latencies(where, crowd, max(1, int(CROWD_SECONDS * part)))
+        waits = {}
+        for cell in cells_of(viewers, crowd, part):
+            waits[cell] = await paced(where, cell)
+            print(f"{cell.name}: p50 {waits[cell].p50_ms:.1f} ms, p99 {waits[cell].p99_ms:.1f} ms", file=sys.stderr)
         report = await where.verified()
-    return _told(found, latencies, viewers, crowd, clean=report.clean)
-
-
-async def _latencies(where: Field, crowd: int, seconds: int) -> list[float]:
-    """Return how long each of many events took to each of many viewers, sorted, in milliseconds."""
-    async with where.running(LARGESSE) as contender:
-        audience = contender.audience
-        await audience.come(crowd)
-        await contender.publish("paced", CROWD_RATE, CROWD_RATE)
-        audience.arrivals = []
-        begun = (await contender.publish("paced", CROWD_RATE * seconds, CROWD_RATE)).begun
-        return sorted((now - at) * 1_000 for first, end, now in audience.arrivals for at in begun[first:end])
+    return _told(found, waits, viewers, clean=report.clean)
 
 
 def _told(
-    found: dict[tuple[str, str], list[Measure]], latencies: list[float], viewers: int, crowd: int, *, clean: bool
+    found: dict[tuple[str, str], list[Measure]], waits: Mapping[Cell, Paced], viewers: int, *, clean: bool
 ) -> bool:
     medians = {
         cell: Measure._make(statistics.median(values) for values in zip(*measures, strict=True))
@@ -116,21 +111,28 @@ def _told(
     }
     for name, ratio in ratios.items():
         console.print(f"{name}: {ratio:.2f}, must be ≥ {FLOORS[name]}: {'yes' if ratio >= FLOORS[name] else 'NO'}")
-    p50, p99 = (latencies[int(len(latencies) * part)] for part in (0.5, 0.99))
-    console.print(
-        f"{crowd:,} viewers at {CROWD_RATE} events/s: {len(latencies):,} deliveries, from a sender's call to a viewer"
-        f" p50 {p50:.1f} ms, p99 {p99:.1f} ms, must be ≤ {P99_MS_MAX:.0f}: {'yes' if p99 <= P99_MS_MAX else 'NO'}"
-    )
+    console.print(*verdicts(waits), sep="\n")
     console.print(f"{viewers:,} viewers of one room; the server on one core, viewers and PostgreSQL on the other.")
     console.print(f"ledger verify: {'clean' if clean else 'DIFFERENCES'}")
     cells = {
         f"{name}: {how}": {key: round(value, 2) for key, value in each._asdict().items()}
         for (name, how), each in medians.items()
     }
-    figures = {"cells": cells, f"p50_ms_{crowd}": round(p50, 2), f"p99_ms_{crowd}": round(p99, 2), "verified": clean}
+    figures = {"cells": cells, "verified": clean}
+    for cell, wait in waits.items():
+        figures |= {f"{key}_{cell.name}": value for key, value in wait.figures().items()}
     rounded = {name: round(ratio, 3) for name, ratio in ratios.items()}
     print(orjson.dumps({"bench": "rooms", "ratios": rounded, "figures": figures}).decode())
     return clean
+
+
+async def _remember(events: int, viewers: int) -> bool:
+    async with field() as where:
+        settled()
+        figures = await remembered(where, events, viewers, console.print)
+        report = await where.verified()
+    print(orjson.dumps({"bench": "rooms", "ratios": {}, "figures": {**figures, "verified": report.clean}}).decode())
+    return report.clean
 
 
 def main() -> int:
@@ -139,10 +141,13 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="one short round, for a first look")
     parser.add_argument("--part", type=float, default=1.0, help="which part of the events are told (1)")
     parser.add_argument("--viewers", type=int, default=VIEWERS, help=f"how many viewers each has ({VIEWERS})")
-    parser.add_argument("--crowd", type=int, default=CROWD, help=f"how many viewers wait for paced events ({CROWD})")
+    parser.add_argument("--crowd", type=int, default=CROWD, help=f"how many viewers the largest room has ({CROWD})")
+    parser.add_argument("--million", type=int, nargs="?", const=1_000_000, help="memory over so many events alone")
     chosen = parser.parse_args()
     files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files[1], files[1]))
+    if chosen.million:
+        return 0 if run(_remember(chosen.million, chosen.viewers)) else 1
     rounds, part = (1, min(0.5, chosen.part)) if chosen.quick else (3, chosen.part)
     return 0 if run(_compare(rounds=rounds, part=part, viewers=chosen.viewers, crowd=chosen.crowd)) else 1
 

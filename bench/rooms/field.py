@@ -10,7 +10,7 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from tests.javascript.tools import HERE, Tools
@@ -68,13 +68,13 @@ class Contender:
         self.process.stdin.write(f"{how} {count}{'' if rate is None else f' {rate}'}\n")
         self.process.stdin.flush()
         answer = asyncio.create_task(asyncio.to_thread(self._line))
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(_SECONDS + (count / rate if rate else 0.0)):
             end = await heard
         return Published(end - begun, orjson.loads(await answer))
 
-    def ready(self) -> dict[str, str]:
-        """Return where it listens, and whom to ask for."""
-        answer: dict[str, str] = orjson.loads(self._line())
+    def ready(self) -> dict[str, Any]:
+        """Return where it listens, and what to ask for."""
+        answer: dict[str, Any] = orjson.loads(self._line())
         return answer
 
     def _line(self) -> str:
@@ -101,13 +101,13 @@ class Field:
         self._database = database
 
     @asynccontextmanager
-    async def running(self, name: str) -> AsyncGenerator[Contender]:
-        """Run a contender for as long as the context lasts."""
-        process = self._started(name)
-        contender = Contender(process, Audience(0, "", "", raw=False))
+    async def running(self, name: str, rooms: int = 1) -> AsyncGenerator[Contender]:
+        """Run a contender for as long as the context lasts; Largesse may have more than one room."""
+        process = self._started(name, rooms)
+        contender = Contender(process, Audience(0, [], "", raw=False))
         try:
             told = await asyncio.to_thread(contender.ready)
-            contender.audience = Audience(int(told["port"]), told["room"], told["token"], raw=name in {RAW, WS})
+            contender.audience = Audience(told["port"], told["rooms"], told["token"], raw=name in {RAW, WS})
             yield contender
         finally:
             contender.audience.go()
@@ -118,10 +118,10 @@ class Field:
         """Verify the books."""
         return await verified(address_of(self._database))
 
-    def _started(self, name: str) -> subprocess.Popen[str]:
+    def _started(self, name: str, rooms: int) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "bench.rooms.servers", name]
         if name == LARGESSE:
-            command += ["--database", self._database]
+            command += ["--database", self._database, "--rooms", str(rooms)]
         environment = dict(os.environ)
         if name in IN_NODE:
             command = ["node", str(_NODE / IN_NODE[name])]

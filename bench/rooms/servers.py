@@ -1,5 +1,5 @@
 """
-`python -m bench.rooms.servers NAME [--database ADDRESS]`: one contender in Python, until its standard input ends.
+`python -m bench.rooms.servers NAME [--database ADDRESS] [--rooms N]`: one contender, until its standard input ends.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ import argparse
 import asyncio
 from collections.abc import AsyncGenerator  # noqa: TC003 - strawberry reads the annotation
 from dataclasses import replace
-from itertools import count
+from itertools import count, cycle
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
@@ -31,7 +31,7 @@ from largesse.schema.ids import global_id
 from largesse.telemetry import configure_logging
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
 LARGESSE, STOCK, RAW = "Largesse", "strawberry", "raw aiohttp"
 _MANY = 100_000
@@ -110,23 +110,23 @@ class Subscription:
             _queues.open.discard(queue)
 
 
-async def _largesse(database: str) -> None:
+async def _largesse(database: str, rooms: int) -> None:
     settings = settings_for(database).model_copy(
         update={"caller_sockets_max": _MANY, "caller_subscriptions_max": _MANY}
     )
     async with running(settings, Policy(), "python -m bench.rooms") as app:
-        world = await build(app.journal, 1, 1)
+        world = await build(app.journal, 1, rooms)
         settled()
-        sender, room = world.senders[0], world.rooms[0]
+        sender = world.senders[0]
         # No server of the same database may use the keys of one before.
-        prefix, numbers = uuid4().hex, count()
+        prefix, numbers, turns = uuid4().hex, count(), cycle(world.rooms)
         now = SystemClock().now()
         token = sign(replace(sender, expires_at=now + DAY), TokenRules(SECRET), now)
         await _serve(
             app.web,
-            lambda: app.journal.submit(world.deed(sender, room, f"{prefix} {next(numbers)}")),
-            global_id("Room", room),
+            lambda: app.journal.submit(world.deed(sender, next(turns), f"{prefix} {next(numbers)}")),
             token,
+            [global_id("Room", room) for room in world.rooms],
         )
 
 
@@ -134,7 +134,7 @@ async def _stock() -> None:
     application = web.Application()
     schema = strawberry.Schema(query=Query, subscription=Subscription, types=[GiftSentEvent, RoomSnapshot])
     application.router.add_route("*", "/graphql", GraphQLView(schema=schema))
-    await _serve(application, _queues.publish, "room", "")
+    await _serve(application, _queues.publish)
 
 
 async def _raw() -> None:
@@ -158,16 +158,19 @@ async def _raw() -> None:
 
     application = web.Application()
     application.router.add_get("/graphql", hold)
-    await _serve(application, publish, "room", "")
+    await _serve(application, publish)
 
 
 async def _serve(
-    application: web.Application, publish: Callable[[], Awaitable[object]], room_id: str, token: str
+    application: web.Application,
+    publish: Callable[[], Awaitable[object]],
+    token: str = "",
+    rooms: Sequence[str] = ("room",),
 ) -> None:
     runner = web.AppRunner(application)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, backlog=1_024).start()
-    print(orjson.dumps({"port": runner.addresses[0][1], "room": room_id, "token": token}).decode(), flush=True)
+    print(orjson.dumps({"port": runner.addresses[0][1], "rooms": rooms, "token": token}).decode(), flush=True)
     await publish_on_command(publish)
     await runner.cleanup()
 
@@ -177,9 +180,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.rooms.servers", description=__doc__)
     parser.add_argument("name", choices=(LARGESSE, STOCK, RAW))
     parser.add_argument("--database", default="")
+    parser.add_argument("--rooms", type=int, default=1)
     chosen = parser.parse_args()
     configure_logging("warning")
-    serving = {LARGESSE: lambda: _largesse(chosen.database), STOCK: _stock, RAW: _raw}
+    serving = {LARGESSE: lambda: _largesse(chosen.database, chosen.rooms), STOCK: _stock, RAW: _raw}
     run(serving[chosen.name]())
 
 

@@ -6,15 +6,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import cast
+from functools import partial
+from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 
 import orjson
 
 from bench.rooms.told import DOCUMENT, NEXT
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _AT_ONCE = 50
 _PATIENCE_SECONDS = 60.0
+_CLOSE = 0x88
+"""RFC 6455, 5.2: a close in one frame."""
+_CLOSE_BYTES_MAX = 127
 _KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
@@ -24,12 +31,13 @@ class Audience:
 
     Args:
         port: where it listens.
-        room_id: what they follow.
+        rooms: what they follow, each of them one.
         token: of whoever they are.
         raw: whether the contender broadcasts without being asked.
     """
 
-    def __init__(self, port: int, room_id: str, token: str, *, raw: bool) -> None:
+    def __init__(self, port: int, rooms: Sequence[str], token: str, *, raw: bool) -> None:
+        self.rooms = rooms
         self._port = port
         self.raw = raw
         self.handshake = (
@@ -37,33 +45,52 @@ class Audience:
             f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {_KEY}\r\n"
             f"Sec-WebSocket-Protocol: graphql-transport-ws\r\nAuthorization: Bearer {token}\r\n\r\n"
         ).encode()
-        self.subscription = {"query": DOCUMENT, "variables": {"roomId": room_id}}
         self._viewers: list[_Viewer] = []
+        self.stuck: list[_Viewer] = []
+        """Those of them who read no more."""
         self._missing = 0
         self._complete: asyncio.Future[float] | None = None
-        self.arrivals: list[tuple[int, int, float]] | None = None
-        """Whenever a viewer heard something: from which event to which, and when; if that is asked for."""
+        self.arrivals: list[tuple[range, float]] | None = None
+        """Whenever a viewer heard something: which events, by their numbers, and when; if that is asked for."""
 
     def __len__(self) -> int:
         return len(self._viewers)
 
     async def come(self, count: int) -> None:
-        """Have so many viewers follow the room, and wait until each was let in."""
+        """Have so many viewers follow the rooms, spread over them, and wait until each was let in."""
         loop = asyncio.get_running_loop()
         while len(self._viewers) < count:
             more = min(_AT_ONCE, count - len(self._viewers))
-            opened = [await loop.create_connection(lambda: _Viewer(self), "127.0.0.1", self._port) for _ in range(more)]
+            opened = [
+                await loop.create_connection(partial(_Viewer, self, number), "127.0.0.1", self._port)
+                for number in range(len(self._viewers), len(self._viewers) + more)
+            ]
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 await asyncio.gather(*(viewer.ready for _, viewer in opened))
             self._viewers += (viewer for _, viewer in opened)
 
     def expect(self, events: int) -> asyncio.Future[float]:
-        """Return what is done when every viewer has heard so many events: with the instant of the last."""
-        self._missing = events * len(self._viewers)
+        """Return what is done when every viewer has heard those of so many events that are of its room."""
+        reading = [viewer for viewer in self._viewers if viewer not in self.stuck]
+        self._missing = sum(len(range(viewer.place, events, len(self.rooms))) for viewer in reading)
         self._complete = asyncio.get_running_loop().create_future()
-        for viewer in self._viewers:
+        for viewer in reading:
             viewer.heard = 0
         return self._complete
+
+    def stick(self, count: int) -> None:
+        """Have so many viewers read no more."""
+        self.stuck = self._viewers[-count:]
+        for viewer in self.stuck:
+            viewer.stick()
+
+    async def codes(self, seconds: float) -> list[int | None]:
+        """Have those who are stuck read again, and return with which code each was closed; None if it is open yet."""
+        for viewer in self.stuck:
+            viewer.read_on()
+        closings = [viewer.closed for viewer in self.stuck]
+        done, _ = await asyncio.wait(closings, timeout=seconds)
+        return [closing.result() if closing in done else None for closing in closings]
 
     def count(self, events: int) -> None:
         """Take note of events that a viewer has heard."""
@@ -81,12 +108,17 @@ class Audience:
 class _Viewer(asyncio.Protocol):
     """One socket; what it is told is looked at for the mark of an event alone."""
 
-    def __init__(self, audience: Audience) -> None:
+    def __init__(self, audience: Audience, number: int) -> None:
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.closed: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        """The code of the close; None without one."""
+        self.place = number % len(audience.rooms)
         self.heard = 0
         self._audience = audience
         self._open = self._begun = False
         self._transport: asyncio.Transport | None = None
+        self._stuck = False
+        self._last = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are none of asyncio's by name.
@@ -98,9 +130,13 @@ class _Viewer(asyncio.Protocol):
             self._let_in(data)
             return
         if not self._begun and b'"connection_ack"' in data:
-            subscribe = {"id": str(uuid4()), "type": "subscribe", "payload": self._audience.subscription}
+            payload = {"query": DOCUMENT, "variables": {"roomId": self._audience.rooms[self.place]}}
+            subscribe = {"id": str(uuid4()), "type": "subscribe", "payload": payload}
             assert self._transport is not None
             self._transport.write(_frame(orjson.dumps(subscribe)))
+        if self._stuck:
+            self._last = (self._last + data)[-_CLOSE_BYTES_MAX:]
+            return
         events = data.count(NEXT)
         if events and not self._begun:
             # The room as it is, before what happens in it.
@@ -111,9 +147,26 @@ class _Viewer(asyncio.Protocol):
             return
         audience = self._audience
         if audience.arrivals is not None:
-            audience.arrivals.append((self.heard, self.heard + events, time.monotonic()))
+            rooms = len(audience.rooms)
+            heard = range(self.place + self.heard * rooms, self.place + (self.heard + events) * rooms, rooms)
+            audience.arrivals.append((heard, time.monotonic()))
         self.heard += events
         audience.count(events)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        if not self.closed.done():
+            self.closed.set_result(_code_in(self._last))
+
+    def stick(self) -> None:
+        """Read no more."""
+        assert self._transport is not None
+        self._stuck = True
+        self._transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again."""
+        assert self._transport is not None
+        self._transport.resume_reading()
 
     def go(self) -> None:
         """Close the connection."""
@@ -131,6 +184,14 @@ class _Viewer(asyncio.Protocol):
             return
         assert self._transport is not None
         self._transport.write(_frame(b'{"type":"connection_init"}'))
+
+
+def _code_in(last: bytes) -> int | None:
+    """Return the code of the close that a server's last bytes are; None if they are none."""
+    for place in range(len(last) - 3):
+        if last[place] == _CLOSE and last[place + 1] == len(last) - place - 2:
+            return int.from_bytes(last[place + 2 : place + 4])
+    return None
 
 
 def _frame(text: bytes) -> bytes:

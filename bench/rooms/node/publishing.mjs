@@ -5,7 +5,7 @@ export const EVENT = JSON.parse(process.env.BENCH_EVENT);
 
 export function publishOnCommand(server, publish) {
   server.listen({ port: 0, host: "127.0.0.1", backlog: 1024 }, () => {
-    console.log(JSON.stringify({ port: server.address().port, room: "room", token: "" }));
+    console.log(JSON.stringify({ port: server.address().port, rooms: ["room"], token: "" }));
   });
   createInterface({ input: process.stdin })
     .on("line", async (line) => {
