@@ -107,8 +107,8 @@ def verdicts(waits: Mapping[Cell, Paced]) -> Iterator[str]:
         rooms = "one room" if cell.rooms == 1 else f"{cell.rooms:,} rooms"
         met = "yes" if wait.p99_ms <= most else "NO"
         yield (
-            f"{cell.viewers:,} viewers of {rooms} at {cell.rate} gifts/s: {wait.deliveries:,} deliveries, from a sender's"
-            f" call to a viewer p50 {wait.p50_ms:.1f} ms, p99 {wait.p99_ms:.1f} ms, must be ≤ {most:.0f}: {met}"
+            f"{cell.viewers:,} viewers of {rooms} at {cell.rate} gifts/s: {wait.deliveries:,} deliveries, from the"
+            f" sender's call to a viewer p50 {wait.p50_ms:.1f} ms, p99 {wait.p99_ms:.1f} ms, wanted {most:.0f}: {met}"
         )
         if cell.stuck:
             closed = [code for code in wait.codes if code is not None]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 50
 _PATIENCE_SECONDS = 60.0
+_PING_BYTES = 4
+_PING, _PONG = bytes((0x89, _PING_BYTES)), 0x8A
+"""RFC 6455, 5.2: a ping as the server sends it, which is in no text, and what answers it."""
 _CLOSE = 0x88
 """RFC 6455, 5.2: a close in one frame."""
 _CLOSE_BYTES_MAX = 127
@@ -137,6 +140,8 @@ class _Viewer(asyncio.Protocol):
         if self._stuck:
             self._last = (self._last + data)[-_CLOSE_BYTES_MAX:]
             return
+        if _PING in data:
+            self._answer(data)
         events = data.count(NEXT)
         if events and not self._begun:
             # The room as it is, before what happens in it.
@@ -152,6 +157,14 @@ class _Viewer(asyncio.Protocol):
             audience.arrivals.append((heard, time.monotonic()))
         self.heard += events
         audience.count(events)
+
+    def _answer(self, data: bytes) -> None:
+        """Answer a ping; one that came in two pieces is let go, as the next one tells as much."""
+        place = data.index(_PING) + len(_PING)
+        asked = data[place : place + _PING_BYTES]
+        if len(asked) == _PING_BYTES:
+            assert self._transport is not None
+            self._transport.write(bytes((_PONG, 0x80 | _PING_BYTES)) + bytes(4) + asked)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         if not self.closed.done():

@@ -11,6 +11,7 @@ from strawberry.dataloader import DataLoader
 
 from largesse.errors import Forbidden, OutcomeUnknown, RateCardMissing, Unauthenticated, Unavailable
 from largesse.people.caller import Caller, Role
+from largesse.streams import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from largesse.plugins import Workers
     from largesse.presence import Presence
     from largesse.regions import RateCards
+    from largesse.rooms.rows import RoomRow
     from largesse.schema.filling import Filling
     from largesse.schema.rows import Rows
     from largesse.streams import Hub
@@ -80,6 +82,8 @@ class Services:
     clock: "Clock"
     server: Server
     room_tokens: "RoomTokens | None" = None
+    openings: "Turns[RoomRow | None]" = field(default_factory=Turns)
+    """Reads of rooms that somebody begins to follow: they come in crowds."""
 
 
 class Context:

@@ -9,6 +9,7 @@ from largesse.streams.hub import Hub
 from largesse.streams.items import Ended, EndReason, Item, Lagged, Noticed, Occurred, Snapshot
 from largesse.streams.limits import HubLimits
 from largesse.streams.reader import DatabaseReader, Head, Reader
+from largesse.streams.turns import Turns
 from largesse.streams.upkeep import Upkeep
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Occurred",
     "Reader",
     "Snapshot",
+    "Turns",
     "Upkeep",
     "account_stream",
     "follow",

@@ -32,6 +32,8 @@ class Stadium:
     words: dict[int, str] = field(default_factory=dict)
     """What was called at a goal, by its offset."""
 
+    snapshots: int = 0
+
     def __post_init__(self) -> None:
         self.hub = Hub(self.log)
 
@@ -114,6 +116,7 @@ class Subscription:
         cursor = Cursor.read(after, ROOM) if after else None
 
         async def snapshot() -> tuple[str, int]:
+            stadium.snapshots += 1
             return "match", len(stadium.log.rows[ROOM])
 
         async with aclosing(follow(stadium.hub, ROOM, cursor, snapshot)) as items:

@@ -40,11 +40,15 @@ class RoomSubscriptions:
         key = key_of("Room", room_id, "roomId")
         context.admit_reader(key)
         cursor = Cursor.read(after, key) if after is not None else None
-        if await context.row(ROOMS, key) is None:
+        if await context.services.openings.share(key, lambda: _room(context, key)) is None:
             raise NotFound("room", room_id)
         await context.note_caller()
         context.attend(key)
         return _followed(context, key, cursor, types_asked(info))
+
+
+async def _room(context: Context, room_id: str) -> RoomRow | None:
+    return (await context.services.rows.by_keys(ROOMS, [(room_id,)])).get((room_id,))
 
 
 async def _followed(

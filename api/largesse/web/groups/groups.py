@@ -5,10 +5,14 @@ All groups of a node: which subscriptions are the same, and who executes for the
 from __future__ import annotations
 
 import asyncio
+from contextlib import aclosing
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
+from largesse.streams import Turns
 from largesse.web.groups.group import Group
+from largesse.web.groups.member import Told, place_after
 from largesse.web.groups.subscription import Subscription
+from largesse.web.http.answers import encoded
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -86,6 +90,7 @@ class Groups:
         self._groups: dict[_Key, Group] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._asked: dict[int, _Asked] = {}
+        self._beginnings: Turns[Told | None] = Turns()
 
     async def tell(
         self,
@@ -113,6 +118,39 @@ class Groups:
         finally:
             if isinstance(context, Held):
                 context.over()
+
+    async def beginning(self, asking: Subscription) -> Told | None:
+        """
+        Return what a subscription is told first that does not go on after anything.
+
+        It is executed once for all who came while it was last executed: a thousand who open a room at once cost the
+        room's snapshot a few times.
+
+        Returns:
+            None if it is no event, or not the same for all of them.
+
+        Raises:
+            RequestFault: the stream could not be opened, or broke.
+        """
+        key = self._key_of(asking)
+        if key is None:
+            return None
+        return await self._beginnings.share(key, lambda: self._begun(key, asking))
+
+    async def _begun(self, key: _Key, asking: Subscription) -> Told | None:
+        shared: Shared = asking.context.shared()  # type: ignore[attr-defined]  # what has a key is shareable
+        place: Place | None = None
+
+        def hear(event: object) -> None:
+            nonlocal place
+            place = place_after(event, None)
+
+        async with aclosing(await self.engine.opened(asking.operation, asking.variables, shared, hear)) as payloads:
+            payload = await anext(payloads, None)
+        self._note(key, asking.operation, shared.asked)
+        if payload is None or place is None or place.last or not shared.asked <= {name for name, _ in key.audience}:
+            return None
+        return Told(place, encoded(payload))
 
     def found(self, asking: Subscription, place: Place, *, catching_up: bool) -> Group | None:
         """

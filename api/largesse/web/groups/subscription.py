@@ -81,6 +81,10 @@ class Subscription:
             ) as payloads:
                 self._place = Place(begun) if begun is not None else None
                 group = self._found(catching_up=catching_up)
+                if begun is None and (first := await self._told_first()) is not None:
+                    group = self._found(catching_up=True)
+                    if group is None:
+                        return first
                 while group is None and (payload := await anext(payloads, None)) is not None:
                     place = self._place
                     # Whoever has to be waited for may be far behind when it is told, whatever was so before.
@@ -98,6 +102,14 @@ class Subscription:
         finally:
             if group is not None:
                 self._groups.leave(group, self.member)
+
+    async def _told_first(self) -> str | None:
+        """Tell it what all are told who begin now; return the cursor after that, or None if it has to begin alone."""
+        first = await self._groups.beginning(self) if self.member.ready else None
+        if first is None or not self.member.take(self.member.framing.pieces((first,))):
+            return None
+        self._place = first.place
+        return first.place.cursor
 
     def _found(self, *, catching_up: bool) -> Group | None:
         if self._place is None or self._place.last:
