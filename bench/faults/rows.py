@@ -16,6 +16,7 @@ from bench.faults.kill import ended, killed
 from bench.faults.lost_node import node_lost
 from bench.faults.nodes import two_clocks, two_nodes
 from bench.faults.outage import frozen, stopped
+from bench.faults.readers import readers_stuck
 from bench.faults.restart import restarted, worker_killed
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
     "restart-workers": lambda quick: restarted(100 if quick else 1_000, killed=False, workers=2),
     "worker-killed": lambda quick: worker_killed(100 if quick else 1_000),
+    "readers-stuck": lambda quick: readers_stuck(100 if quick else 1_000),
     "bus-killed": lambda quick: bus_killed(6.0 if quick else 60.0, 10),
     "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 60.0, 10),
     "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),

@@ -13,8 +13,9 @@ from largesse.ledger.rows import STREAMS, EventRow
 from largesse.schema.context import Context
 from largesse.schema.filling import Filled
 from largesse.schema.ids import global_id, key_of
-from largesse.schema.room_events.gifts import gift_of
+from largesse.schema.room_events.gifts import combo_of, gift_of
 from largesse.schema.room_events.item import Lagged as LaggedItem
+from largesse.schema.room_events.item import StreamItem
 from largesse.schema.room_events.told import shown
 from largesse.streams import Cursor, Lagged, Occurred
 from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, House
@@ -175,6 +176,24 @@ async def test_a_follower_who_is_too_slow_is_told_how_much_waits(house: House) -
     item = await shown(Context(house.services, BOB, "request"), Lagged(30, cursor))
     assert isinstance(item, LaggedItem)
     assert (item.cursor, item.offset, item.missed_count) == (cursor.text, 7, 30)
+
+
+async def test_an_event_says_from_which_offset_on_it_tells(house: House) -> None:
+    context, stream_id = Context(house.services, BOB, "request"), new_id()
+    row = EventRow(stream_id, 9, "roomPaused", new_id(), "{}", 0)
+    for merged, begins in ((0, 9), (3, 6)):
+        item = await shown(context, Occurred(row, Cursor(stream_id, 1, 9), 0, merged))
+        assert isinstance(item, StreamItem)
+        assert (item.from_offset, item.offset) == (begins, 9)
+
+
+def test_gifts_of_a_combo_are_counted_by_the_next_one_and_nothing_else_is() -> None:
+    def event(kind: str, payload: str) -> EventRow:
+        return EventRow("room", 1, kind, "cause", payload, 0)
+
+    assert combo_of(event("giftSent", '{"gift_id": "g", "combo": {"id": "c", "count": 2}}')) == "c"
+    assert combo_of(event("giftSent", '{"gift_id": "g"}')) is None
+    assert combo_of(event("comboEnded", '{"combo_id": "c", "combo": {"id": "c"}}')) is None
 
 
 async def test_an_event_of_a_kind_that_is_not_told_is_passed_over(house: House) -> None:
