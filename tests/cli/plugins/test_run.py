@@ -102,6 +102,49 @@ def test_a_price_that_breaks_the_contract_fails_the_command_with_the_deviation(
     assert said in deviation
 
 
+MODERATED = """
+from largesse import Moderator, Verdict, hookimpl
+LARGESSE_CONTRACT = 0
+BODY
+@hookimpl
+def largesse_moderators():
+    return [Moderator(key="quiet", judge=judge)]
+"""
+MESSAGE = {"text": "see https://x", "room_id": "r", "sender_id": "s", "sender_locale": None, "now": 7}
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "said", "deviations"),
+    [
+        (
+            "def judge(question):\n    return Verdict.hold('look') if '://' in question.text else Verdict.allow()",
+            0,
+            {"ruling": "HOLD", "reason": "look"},
+            [],
+        ),
+        ("def judge(question):\n    return True", 1, True, ["the answer is of type bool, not Verdict"]),
+        (
+            "def judge(question):\n    raise OSError('gone')",
+            1,
+            None,
+            ["judging by 'quiet' raised OSError: gone (__init__.py, line 5)"],
+        ),
+    ],
+)
+def test_a_verdict_is_answered_and_held_to_the_contract(  # noqa: PLR0913, PLR0917 - a moderator and what comes of it
+    tmp_path: Path, run: Run, body: str, code: int, said: object, deviations: list[str]
+) -> None:
+    project(tmp_path, MODERATED.replace("BODY", body))
+    done = run("plugins", "run", ".", "--moderator", "quiet", "--input", written(tmp_path, MESSAGE))
+    assert (done.returncode, done.stderr) == (code, "")
+    assert answer(done.stdout) == {
+        "plugin": "kite",
+        "called": "verdict of quiet",
+        "answer": said,
+        "deviations": deviations,
+    }
+
+
 def test_an_offer_is_printed_as_json(tmp_path: Path, run: Run) -> None:
     project(tmp_path, gift_at(70))
     done = run("plugins", "run", ".", "--hook", "largesse_gift_types")
@@ -154,11 +197,13 @@ def test_input_that_will_not_do_is_told_with_its_place(tmp_path: Path, run: Run,
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Say what to call: --hook HOOK, or --pricing KEY"),
+        ((), "Say what to call: --hook HOOK, --pricing KEY"),
         (("--hook", "largesse_gift"), "There is no hook largesse_gift; there are largesse_gift_types, "),
         (("--hook", "largesse_gift_sent"), "The plugin 'kite' does not implement largesse_gift_sent."),
         (("--pricing", "kite"), "Say with --input FILE where the PriceQuestion is"),
         (("--pricing", "rose"), "The plugin 'kite' offers no gift type 'rose'."),
+        (("--moderator", "quiet"), "The plugin 'kite' offers no moderator 'quiet'."),
+        (("--pricing", "kite", "--moderator", "quiet"), "Say what to call: "),
     ],
 )
 def test_what_cannot_be_called_is_told_in_a_sentence(

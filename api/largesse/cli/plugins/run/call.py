@@ -1,5 +1,5 @@
 """
-A call: one hook or pricing of a plugin, in a thread with a deadline, as a server would make it.
+A call: one hook, pricing or moderator of a plugin, in a thread with a deadline, as a server would make it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
-from largesse.offers import Price
+from largesse.offers import Price, Verdict
+from largesse.offers.moderation import verdict_problem
 from largesse.plugins.deadline import within
 from largesse.plugins.facade import Facade
 from largesse.plugins.rejection import Rejected, described, rejecting
@@ -19,13 +20,13 @@ from largesse.plugins.shape import deviation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from largesse.offers import GiftType, PriceQuestion
+    from largesse.offers import GiftType, MessageQuestion, Moderator, PriceQuestion
     from largesse.plugins import Candidate
     from largesse.plugins.configuration import Share
     from largesse.plugins.report import Fact
 
-PRICING_SECONDS = 0.05
-"""The time that a server gives to a price."""
+QUESTION_SECONDS = 0.05
+"""The time that a server gives to a price or a verdict."""
 TELLING_SECONDS = 5.0
 """The time that this command gives to a telling."""
 
@@ -82,17 +83,36 @@ def priced(candidate: Candidate, gift_type: GiftType, question: PriceQuestion) -
     pricing = gift_type.pricing
     if pricing is None:
         return Called(seconds=0.0, deviations=(f"{gift_type.key} has a fixed price, and does not work one out",))
-    doing = f"pricing {gift_type.key!r}"
-    first, second = (_timed(candidate, lambda: pricing(question), 1.0, doing) for _ in range(2))
+
+    def problem(answer: object) -> str | None:
+        if isinstance(answer, Price) and answer.holds_until <= question.now:
+            return "its holds_until is not after the question's now"
+        return deviation(answer, Price, "the answer")
+
+    return _twice(candidate, lambda: pricing(question), f"pricing {gift_type.key!r}", problem)
+
+
+def judged(candidate: Candidate, moderator: Moderator, question: MessageQuestion) -> Called:
+    """Ask a moderator for its verdict, twice: all nodes must be answered the same."""
+
+    def problem(answer: object) -> str | None:
+        found = deviation(answer, Verdict, "the answer")
+        return found or (verdict_problem(answer) if isinstance(answer, Verdict) else None)
+
+    return _twice(candidate, lambda: moderator.judge(question), f"judging by {moderator.key!r}", problem)
+
+
+def _twice(
+    candidate: Candidate, work: Callable[[], object], doing: str, problem: Callable[[object], str | None]
+) -> Called:
+    first, second = (_timed(candidate, work, 1.0, doing) for _ in range(2))
     if first.deviations:
         return first
-    found = list(filter(None, [deviation(first.answer, Price, "the answer")]))
-    if isinstance(first.answer, Price) and first.answer.holds_until <= question.now:
-        found.append("its holds_until is not after the question's now")
+    found = list(filter(None, [problem(first.answer)]))
     if first.answer != second.answer:
         found.append("it answers otherwise when it is asked again")
-    if first.seconds > PRICING_SECONDS:
-        found.append(f"it took {first.seconds * 1_000:.0f} of the {PRICING_SECONDS * 1_000:.0f} ms that it has")
+    if first.seconds > QUESTION_SECONDS:
+        found.append(f"it took {first.seconds * 1_000:.0f} of the {QUESTION_SECONDS * 1_000:.0f} ms that it has")
     return Called(answer=first.answer, seconds=first.seconds, deviations=tuple(found))
 
 
