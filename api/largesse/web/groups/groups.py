@@ -5,10 +5,11 @@ All groups of a node: which subscriptions are the same, and who executes for the
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from largesse.streams import Turns
+from largesse.web.faults import RequestFault
 from largesse.web.groups.group import Group
 from largesse.web.groups.member import Told, place_after
 from largesse.web.groups.subscription import Subscription
@@ -17,6 +18,8 @@ from largesse.web.http.answers import encoded
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
     from collections.abc import Set as AbstractSet
+
+    from graphql import FormattedExecutionResult
 
     from largesse.telemetry import Metrics
     from largesse.web.documents.documents import Operation
@@ -127,10 +130,8 @@ class Groups:
         room's snapshot a few times.
 
         Returns:
-            None if it is no event, or not the same for all of them.
-
-        Raises:
-            RequestFault: the stream could not be opened, or broke.
+            None if it is no event, not the same for all of them, or a stream that is opened to nobody in particular:
+            then each begins alone, and is told why if it cannot.
         """
         key = self._key_of(asking)
         if key is None:
@@ -139,14 +140,16 @@ class Groups:
 
     async def _begun(self, key: _Key, asking: Subscription) -> Told | None:
         shared: Shared = asking.context.shared()  # type: ignore[attr-defined]  # what has a key is shareable
+        payload: FormattedExecutionResult | None = None
         place: Place | None = None
 
         def hear(event: object) -> None:
             nonlocal place
             place = place_after(event, None)
 
-        async with aclosing(await self.engine.opened(asking.operation, asking.variables, shared, hear)) as payloads:
-            payload = await anext(payloads, None)
+        with suppress(RequestFault):
+            async with aclosing(await self.engine.opened(asking.operation, asking.variables, shared, hear)) as payloads:
+                payload = await anext(payloads, None)
         self._note(key, asking.operation, shared.asked)
         if payload is None or place is None or place.last or not shared.asked <= {name for name, _ in key.audience}:
             return None
