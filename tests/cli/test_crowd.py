@@ -5,6 +5,7 @@ The crowd: what simulated viewers do when all is well, and when it is not.
 from __future__ import annotations
 
 import asyncio
+import itertools
 from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
@@ -12,7 +13,7 @@ import pytest
 
 from largesse.cli.demo.client import CallFailed, Client
 from largesse.cli.demo.crowd import Crowd, Tally
-from largesse.cli.demo.documents import GIFT_SEND, MENU, WALLET_GRANT
+from largesse.cli.demo.documents import GIFT_SEND, MENU, MESSAGE_SEND, STANDING_SET, WALLET_GRANT
 from tests.servers.server import free_port
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Scripted:
     def __init__(self, send: Callable[[], list[str]], events: list[tuple[str, int]] = EVENTS) -> None:
         self._send = send
         self._events = events
+        self.merged: dict[int, int] = {}
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     async def execute(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
@@ -41,12 +43,19 @@ class Scripted:
             ]
             stage = [{"id": each} for each in STAGE]
             return {"room": {"stage": stage}, "giftPanel": {"items": {"nodes": nodes}}}
+        if document in {STANDING_SET, MESSAGE_SEND}:
+            return {field: {"errors": []} for field in ("standingSet", "messageSend")}
         errors = [{"code": code} for code in self._send()]
         return {"giftSend": {"errors": errors}, "walletGrant": {"errors": errors}}
 
     async def subscribe(self, _document: str, _variables: dict[str, Any]) -> AsyncGenerator[dict[str, Any], None]:
         for name, offset in self._events:
-            yield {"roomEvents": {"__typename": name, "offset": str(offset), "cursor": f"cursor {offset}"}}
+            place = {
+                "offset": str(offset),
+                "fromOffset": str(self.merged.get(offset, offset)),
+                "cursor": f"cursor {offset}",
+            }
+            yield {"roomEvents": {"__typename": name, **place}}
         await asyncio.Event().wait()
 
 
@@ -65,7 +74,7 @@ def crowd_of(viewer: Scripted, operator: Scripted | None = None) -> Crowd:
     """A crowd of one, in a hurry."""
     operator = operator or Scripted(list)
     crowd = Crowd([(cast("Client", viewer), "me")], cast("Client", operator), "room", seed=3)
-    crowd._pause = 0.001
+    crowd._pause = crowd._tap = 0.001
     return crowd
 
 
@@ -96,6 +105,36 @@ async def test_a_viewer_gives_what_is_on_the_menu_to_whoever_is_on_stage() -> No
     }
     assert len({each["idempotencyKey"] for each in sent}) == len(sent)
     assert str(crowd.tally) == "1 viewer watching, 5 messages heard"
+
+
+async def test_a_viewer_gives_the_same_several_times_in_a_row_now_and_then() -> None:
+    viewer = Scripted(list)
+    crowd = crowd_of(viewer)
+    await until(crowd, lambda: crowd.tally.sent >= 100)
+    sent = [variables["input"] for document, variables in viewer.asked if document == GIFT_SEND]
+    what = [{name: each[name] for name in ("giftType", "recipientId", "quantity")} for each in sent]
+    rows = [len(list(same)) for _, same in itertools.groupby(what)]
+    assert max(rows) >= 5
+    assert 1 in rows
+
+
+async def test_most_viewers_agree_to_be_listed_once_and_say_something_now_and_then() -> None:
+    viewer = Scripted(list)
+    crowd = crowd_of(viewer)
+    await until(crowd, lambda: any(document == MESSAGE_SEND for document, _ in viewer.asked))
+    agreed = [variables["input"]["shown"] for document, variables in viewer.asked if document == STANDING_SET]
+    said = [variables["input"] for document, variables in viewer.asked if document == MESSAGE_SEND]
+    assert agreed == [True]
+    assert {each["roomId"] for each in said} == {"room"}
+    assert all(each["text"] for each in said)
+
+
+async def test_gifts_that_a_later_one_counts_are_not_missed_by_a_slow_viewer() -> None:
+    viewer = Scripted(list, [("RoomSnapshot", 4), ("GiftSentEvent", 5), ("GiftSentEvent", 9)])
+    viewer.merged = {9: 6}
+    crowd = crowd_of(viewer)
+    await until(crowd, lambda: crowd.tally.heard == 3)
+    assert crowd.tally.out_of_order == 0
 
 
 async def test_who_runs_out_of_coins_is_sold_new_ones_by_the_operator() -> None:
@@ -145,7 +184,7 @@ async def test_a_crowd_that_comes_after_another_is_not_counted_on_top_of_it() ->
     for heard in (10, 20, 30):
         viewers = [(cast("Client", Scripted(list)), each) for each in ("me", "you")]
         crowd = Crowd(viewers, cast("Client", Scripted(list)), "room", seed=3, tally=tally)
-        crowd._pause = 0.001
+        crowd._pause = crowd._tap = 0.001
         await until(crowd, lambda heard=heard: tally.heard == heard)  # type: ignore[misc]  # a lambda with a default
         assert tally.watching == 2
 

@@ -9,10 +9,34 @@ import io
 
 from rich.console import Console
 
-from largesse.cli.demo.feed import Feed, Given, Totals
+from largesse.cli.demo.feed import Feed
+from largesse.cli.demo.scene import ROWS
+from largesse.cli.demo.told import Given, Over, Standing, Streak
+from largesse.cli.demo.totals import Totals
 
 ROSE = Given("Ada", "Nova", "🌹", "Rose", 3, 3, 1_500_000)
 LION = Given("Ben", "Kenji", "🦁", "Lion", 1, 1_000, 550_000_001)
+
+
+BOARD = [Standing(1, "Ben", 1_000), Standing(2, "Ada", 60)]
+
+
+def rose(number: int, streak: str = "s") -> Given:
+    """The gift of a number in a streak of roses, one at a time."""
+    return Given("Ada", "Nova", "🌹", "Rose", 1, 1, 500_000, Streak(streak, number, number))
+
+
+def last_frame(feed: Feed, file: io.StringIO) -> str:
+    """What the terminal shows at the end."""
+    with feed.shown(lambda: "two viewers"):
+        pass
+    return file.getvalue().rpartition("from ")[2]
+
+
+def terminal(width: int = 120) -> tuple[Feed, io.StringIO]:
+    """A feed in a terminal of so many columns."""
+    file = io.StringIO()
+    return Feed(Console(file=file, force_terminal=True, width=width, height=40, color_system=None)), file
 
 
 def plain() -> tuple[Feed, io.StringIO]:
@@ -32,18 +56,64 @@ def test_without_a_terminal_a_gift_is_one_line_however_long() -> None:
     ]
 
 
+def test_without_a_terminal_a_streak_is_counted_and_its_end_is_a_line_with_the_reason() -> None:
+    feed, file = plain()
+    for number in (1, 2, 3):
+        feed.add(rose(number))
+    feed.end(Over(Streak("s", 3, 3), "OUT_OF_COINS"))
+    lines = file.getvalue().splitlines()
+    assert [line.partition("gifts/s")[2] for line in lines[:3]] == ["", ", 2 in a row", ", 3 in a row"]
+    assert lines[3:] == ["Ada's streak for Nova is over (out of coins): 3 x 🌹 Rose in 3 gifts, 3 coins"]
+
+
+def test_a_gift_that_nothing_followed_was_no_streak() -> None:
+    feed, file = plain()
+    feed.add(rose(1))
+    feed.end(Over(Streak("s", 1, 1), "WINDOW_PASSED"))
+    feed.end(Over(Streak("of before", 9, 9), "WINDOW_PASSED"))
+    assert len(file.getvalue().splitlines()) == 1
+
+
 def test_in_a_terminal_the_latest_gifts_and_the_totals_are_shown() -> None:
-    file = io.StringIO()
-    feed = Feed(Console(file=file, force_terminal=True, width=100, height=40, color_system=None))
-    with feed.shown(lambda: "two viewers"):
-        for _ in range(20):
-            feed.add(ROSE)
+    feed, file = terminal()
+    for _ in range(20):
+        feed.add(ROSE)
+    feed.add(LION)
+    shown = last_frame(feed, file)
+    assert shown.count("Rose x 3") == ROWS - 1
+    assert "Lion" in shown
+    assert "1,060 coins" in shown
+    assert "two viewers" in shown
+
+
+def test_in_a_terminal_a_streak_is_counted_up_in_one_place_and_says_why_it_ended() -> None:
+    feed, file = terminal()
+    for number in range(1, 8):
+        feed.add(rose(number))
+    feed.add(LION)
+    feed.add(rose(8))
+    running = last_frame(feed, file)
+    assert running.count("Rose") == 1
+    assert "Rose x 8" in running
+    assert "8 in a row" in running
+    feed.end(Over(Streak("s", 8, 8), "WINDOW_PASSED"))
+    over = last_frame(feed, file)
+    assert "8, window passed" in over
+    assert "in a row" not in over
+
+
+def test_in_a_terminal_the_board_stands_beside_the_gifts_or_below_them() -> None:
+    for width, ranked in ((120, "1  Ben"), (80, "1. Ben 1,000  2. Ada 60")):
+        feed, file = terminal(width)
         feed.add(LION)
-    last = file.getvalue().rpartition("from ")[2]
-    assert last.count("Rose x 3") == 13
-    assert "Lion" in last
-    assert "1,060 coins" in last
-    assert "two viewers" in last
+        feed.rank(BOARD)
+        feed.count(12)
+        feed.hear("Zoe", "Encore!")
+        shown = last_frame(feed, file)
+        assert ranked in shown
+        assert "gave the most" in shown
+        assert "12 viewers in the room; two viewers" in shown
+        assert "Zoe: Encore!" in shown
 
 
 def test_totals_are_exact_and_name_the_creators_share() -> None:

@@ -1,5 +1,5 @@
 """
-The crowd: simulated viewers who connect as real clients, watch the room, and send gifts.
+The crowd: simulated viewers who connect as real clients, watch the room, send gifts and say something now and then.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from largesse.cli.demo.client import CallFailed
-from largesse.cli.demo.documents import GIFT_SEND, MENU, ROOM_EVENTS, WALLET_GRANT
+from largesse.cli.demo.documents import GIFT_SEND, MENU, MESSAGE_SEND, ROOM_EVENTS, STANDING_SET, WALLET_GRANT
 from largesse.cli.demo.saying import counted
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ DELIVERIES_PER_SECOND = 1_500
 """About how many messages a second the room may cause: each gift is told to everyone who watches."""
 ARRIVALS_PER_SECOND = 40
 """How many viewers come in a second, so that their handshakes are no flood."""
+LISTED_SHARE = 0.8
+"""How many agree to be listed on boards."""
+SAYING_SHARE = 0.15
+"""How often somebody says something instead of giving."""
+SAID = ("Encore!", "That voice.", "Play the other one", "Hello from the night shift", "Goosebumps", "One more, please")
 LIKED_SHARE = 0.7
 """How much of what is given is of the gift types that are liked, if any are."""
 BETWEEN = frozenset({"RoomSnapshot", "Lagged", "StreamEnded"})
@@ -126,10 +131,16 @@ class Crowd:
 
     async def _visit(self, client: Client, person: str, menu: Menu, dice: Random) -> None:
         watching = asyncio.create_task(self._watch(client))
+        unlisted = dice.random() < LISTED_SHARE
         try:
             while not await self._left_within(dice.expovariate(1 / self._pause)):
                 try:
-                    await self._give(client, person, menu, dice)
+                    if unlisted:
+                        unlisted = not await self._do(client, STANDING_SET, "standingSet", shown=True)
+                    elif dice.random() < SAYING_SHARE:
+                        await self._do(client, MESSAGE_SEND, "messageSend", roomId=self._room, text=dice.choice(SAID))
+                    else:
+                        await self._give(client, person, menu, dice)
                 except CallFailed:
                     self.tally.failed += 1
         finally:
@@ -145,7 +156,7 @@ class Crowd:
                 async for data in client.subscribe(ROOM_EVENTS, {"roomId": self._room, "after": cursor}):
                     item: Any = data["roomEvents"]
                     self.tally.heard += 1
-                    if item["__typename"] not in BETWEEN and int(item["offset"]) != offset + 1:
+                    if item["__typename"] not in BETWEEN and int(item["fromOffset"]) != offset + 1:
                         self.tally.out_of_order += 1
                     cursor, offset = item["cursor"], int(item["offset"])
             self.tally.watching -= 1
@@ -190,23 +201,16 @@ class Crowd:
         return {error["code"]: error for error in answer["giftSend"]["errors"]}
 
     async def _top_up(self, person: str, coins: int) -> None:
-        answer = await self._operator.execute(
-            WALLET_GRANT,
-            {
-                "input": {
-                    "idempotencyKey": str(uuid.uuid4()),
-                    "owner": {"id": person},
-                    "coins": str(coins),
-                    "origin": "BONUS",
-                    "reason": "A refill, in the demo",
-                }
-            },
-        )
-        payload: Any = answer["walletGrant"]
-        if payload["errors"]:
-            self.tally.refused += 1
-        else:
+        granted = {"owner": {"id": person}, "coins": str(coins), "origin": "BONUS", "reason": "A refill, in the demo"}
+        if await self._do(self._operator, WALLET_GRANT, "walletGrant", **granted):
             self.tally.topped_up += 1
+
+    async def _do(self, client: Client, document: str, field: str, **sent: object) -> bool:
+        """Do a mutation, and return whether it was not refused."""
+        answer: Any = await client.execute(document, {"input": {"idempotencyKey": str(uuid.uuid4()), **sent}})
+        refused = bool(answer[field]["errors"])
+        self.tally.refused += refused
+        return not refused
 
     async def _menu(self) -> Menu:
         client, _ = self._viewers[0]

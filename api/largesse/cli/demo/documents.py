@@ -30,20 +30,34 @@ mutation WalletGrant($input: WalletGrantInput!) {
 }
 """
 
+STANDING_SET = """
+mutation StandingSet($input: StandingSetInput!) {
+  standingSet(input: $input) { errors { ... on UserError { code message } } }
+}
+"""
+
+MESSAGE_SEND = """
+mutation MessageSend($input: MessageSendInput!) {
+  messageSend(input: $input) { errors { ... on UserError { code message } } }
+}
+"""
+
 ROOM_EVENTS = """
 subscription RoomEvents($roomId: ID!, $after: String) {
   roomEvents(roomId: $roomId, after: $after) {
     __typename
-    ... on StreamItem { cursor offset }
-    ... on GiftSentEvent { gift { id } }
+    ... on StreamItem { cursor offset fromOffset }
+    ... on GiftSentEvent { gift { id } combo { id count } }
   }
 }
 """
 
-GIFTS_TOLD = """
-subscription GiftsTold($roomId: ID!, $after: String) {
+ROOM_TOLD = """
+subscription RoomTold($roomId: ID!, $after: String) {
   roomEvents(roomId: $roomId, after: $after) {
-    ... on StreamItem { cursor offset }
+    __typename
+    ... on StreamItem { cursor }
+    ... on RoomSnapshot { room { viewerCount board { ...Board } } }
     ... on GiftSentEvent {
       gift {
         quantity
@@ -53,11 +67,20 @@ subscription GiftsTold($roomId: ID!, $after: String) {
         typeWhenSent { name emoji }
         recipientReceipt { earned { units } }
       }
+      combo { id count totalCoins }
     }
+    ... on ComboEndedEvent { combo { id count totalCoins endReason } }
+    ... on MessageSentEvent { message { text sender { name } } }
+    ... on BoardChanged { board { ...Board } }
+    ... on ViewersChanged { viewerCount }
   }
 }
+
+fragment Board on Board {
+  entries(first: 8) { nodes { rank coins person { name } } }
+}
 """
-"""What the feed shows; an operator sees the recipient's part too."""
+"""What the feed shows; an operator sees the recipient's part too. What has no cursor is no event."""
 
 FIRST_QUERY = (
     "{ viewer { person { name } wallet { availableCoins } } giftTypes(first: 3) { nodes { key name priceCoins } } }"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from largesse.cli.demo.feed import Totals
+    from largesse.cli.demo.totals import Totals
     from largesse.settings import Settings
 
 
