@@ -35,6 +35,12 @@ BREACHES: list[tuple[str, str, str, str]] = [
         '  SMALL @deprecated(reason: "Use `LARGE`.")\n}',
         "Kind.SMALL is deprecated, and does not say what to use and until when",
     ),
+    (
+        "no_two_enums_have_the_same_values",
+        "  SMALL\n}",
+        "  SMALL\n}\n\nenum Sort {\n  SMALL\n  LARGE\n}",
+        "Sort has the values of Kind",
+    ),
     ("names_are_as_graphql_has_them", "  LARGE\n", "  large\n", "Kind.large is not in capitals"),
     ("names_are_as_graphql_has_them", "kinds:", "its_kinds:", "Thing.its_kinds is not camelCase"),
     ("names_are_as_graphql_has_them", "Kind", "kind", "the type kind is not PascalCase"),

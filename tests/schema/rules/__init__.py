@@ -33,6 +33,7 @@ RULES: list[Rule] = [
     values.scalars_say_where_they_are_specified,
     values.amounts_are_neither_int_nor_float,
     values.selectors_take_one_way,
+    values.no_two_enums_have_the_same_values,
     mutations.mutations_take_one_input,
     mutations.mutations_answer_a_payload_or_null,
     mutations.payloads_carry_typed_errors,

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graphql import GraphQLInputObjectType, GraphQLScalarType, get_named_type
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLScalarType, get_named_type
 
 from .walk import arguments, inputs, last_name, outputs, types
 
@@ -40,3 +40,12 @@ def selectors_take_one_way(schema: GraphQLSchema) -> Iterator[str]:
     for type_ in types(schema):
         if isinstance(type_, GraphQLInputObjectType) and type_.name.endswith("Selector") != type_.is_one_of:
             yield f"{type_.name}: what is @oneOf is called a selector, and nothing else is"
+
+
+def no_two_enums_have_the_same_values(schema: GraphQLSchema) -> Iterator[str]:
+    named: dict[frozenset[str], str] = {}
+    for type_ in types(schema):
+        if isinstance(type_, GraphQLEnumType):
+            first = named.setdefault(frozenset(type_.values), type_.name)
+            if first != type_.name:
+                yield f"{type_.name} has the values of {first}"
