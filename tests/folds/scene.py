@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=tuple[object, ...])
 HOST, GUEST = new_id(), new_id()
-QUICK = FoldLimits(page_events=8, deed_events=16, deed_rooms=4, room_seconds=0.01, look_seconds=0.02, look_rooms=4)
+QUICK = FoldLimits(
+    page_events=8, deed_rows=30, deed_rooms=4, work_share=0.9, room_seconds=0.01, look_seconds=0.02, look_rooms=4
+)
 """Limits that a test can reach, and waits that it does not notice."""
 NEVER = {"look_seconds": 3_600.0}
 """Limits of a node that never looks at rooms that nobody spoke of."""

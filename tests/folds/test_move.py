@@ -101,12 +101,21 @@ async def test_rooms_of_one_deed_add_to_the_same_rows(scene: Scene) -> None:
 
 
 async def test_what_goes_into_one_deed_is_bounded_and_the_rest_is_told(scene: Scene) -> None:
-    limits = FoldLimits(page_events=3, deed_events=4)
     async with scene.plain() as node:
-        rooms = [await node.open_room() for _ in range(3)]
-        for room in rooms:
-            await node.nothing(room)
-            await node.nothing(room)
-        gathered = await Pages(FOLDS, DatabaseReader(), limits).gather(rooms)
-    assert [(page.stream_id, len(page.facts)) for page in gathered.pages] == [(rooms[0], 3), (rooms[1], 1)]
-    assert gathered.more == rooms
+        rooms = [await node.open_room() for _ in range(4)]
+        for room in rooms[:3]:
+            for _ in range(2):
+                await node.give(room, ANN, 1)
+                await node.give(room, new_id(), 1)
+        # Each room comes to a board and an entry for each of three; what its host was given, to four of either.
+        found = [
+            await Pages(FOLDS, DatabaseReader(), FoldLimits(page_events=size, deed_rows=most)).gather(rooms)
+            for size, most in [(1_000, 1_000), (2, 1_000), (1_000, 11), (1_000, 1)]
+        ]
+    told = [([len(page.facts) for page in gathered.pages], gathered.more) for gathered in found]
+    assert told == [
+        ([5, 5, 5, 1], []),
+        ([2, 2, 2, 1], rooms[:3]),
+        ([3], rooms),
+        ([2], rooms),
+    ]

@@ -5,9 +5,9 @@ The fold of boards: what was given, by whom, to a room and to each who received 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, cast
 
-from largesse.boards.period import CREATORS, STREAM, Span, span_of
+from largesse.boards.period import CREATORS, STREAM, Period, Span, span_of
 from largesse.boards.rows import BOARD_ENTRIES, BOARDS, BoardEntryRow, BoardRow
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FOLD = "boards"
 """What its cursors are kept under."""
+_BoardKey: TypeAlias = tuple[str, str, int]
+"""An owner, a period and its first instant."""
 
 
 class _Given(NamedTuple):
@@ -30,14 +32,22 @@ class _Given(NamedTuple):
         coins: what counts from now on; negative for what was taken back.
         reversed_coins: what was taken back.
         sent_at: when the gift was sent, which decides the periods that it counts in.
-        boards: the owners and periods that it counts for.
+        boards: the keys of the boards that it counts for.
     """
 
     sender_id: str | None
     coins: int
     reversed_coins: int
     sent_at: Instant
-    boards: Sequence[tuple[str, Span]]
+    boards: Sequence[_BoardKey]
+
+
+class _Sums(NamedTuple):
+    """What several gifts to one board come to together, and when the last of them was sent."""
+
+    coins: int
+    reversed_coins: int
+    reached_at: Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,37 +74,35 @@ class Tally:
     def needs(self, facts: Sequence[Fact], naming: Naming) -> None:
         """Name the boards that gifts count for, and their senders' entries."""
         for given in self._given(facts):
-            for owner_id, span in given.boards:
-                key = _key(owner_id, span)
+            for key in given.boards:
                 naming.row(BOARDS, *key)
                 if given.sender_id is not None:
                     naming.row(BOARD_ENTRIES, *key, given.sender_id)
 
     def fold(self, facts: Sequence[Fact], shelf: Shelf) -> None:
         """Count gifts and what was taken back of them."""
+        boards: dict[_BoardKey, _Sums] = {}
+        entries: dict[tuple[_BoardKey, str], _Sums] = {}
+        # A crowd gives to the same few: each row is written once, whatever has been given.
         for given in self._given(facts):
-            for owner_id, span in given.boards:
-                key = _key(owner_id, span)
-                board = shelf.get(BOARDS, *key) or BoardRow(*key, span.ends_at, 0, 0, 0)
-                shelf.put(
-                    BOARDS,
-                    board._replace(
-                        total_coins=board.total_coins + given.coins,
-                        reversed_coins=board.reversed_coins + given.reversed_coins,
-                    ),
-                )
-                if given.sender_id is None:
-                    continue
-                entry = shelf.get(BOARD_ENTRIES, *key, given.sender_id)
-                entry = entry or BoardEntryRow(*key, given.sender_id, 0, 0, 0, 0)
-                shelf.put(
-                    BOARD_ENTRIES,
-                    entry._replace(
-                        coins=entry.coins + given.coins,
-                        reversed_coins=entry.reversed_coins + given.reversed_coins,
-                        reached_at=max(entry.reached_at, given.sent_at),
-                    ),
-                )
+            for key in given.boards:
+                boards[key] = _added(boards.get(key), given)
+                if given.sender_id is not None:
+                    entries[key, given.sender_id] = _added(entries.get((key, given.sender_id)), given)
+        for key, sums in boards.items():
+            board = shelf.get(BOARDS, *key) or BoardRow(*key, _ends_at(key, self.time_zone), 0, 0, 0)
+            total, taken_back = board.total_coins + sums.coins, board.reversed_coins + sums.reversed_coins
+            shelf.put(BOARDS, board._replace(total_coins=total, reversed_coins=taken_back))
+        for (key, sender_id), sums in entries.items():
+            entry = shelf.get(BOARD_ENTRIES, *key, sender_id) or BoardEntryRow(*key, sender_id, 0, 0, 0, 0)
+            shelf.put(
+                BOARD_ENTRIES,
+                entry._replace(
+                    coins=entry.coins + sums.coins,
+                    reversed_coins=entry.reversed_coins + sums.reversed_coins,
+                    reached_at=max(entry.reached_at, sums.reached_at),
+                ),
+            )
 
     def emptied(self, table: AnyTable, row: tuple[object, ...]) -> tuple[object, ...]:
         """Return a board or an entry in which nothing was given."""
@@ -114,10 +122,41 @@ class Tally:
             else:
                 yield _Given(payload.get("sender_id"), -coins, coins, sent_at, boards)
 
-    def _boards(self, room_id: str, recipient_id: str, sent_at: Instant) -> list[tuple[str, Span]]:
-        spans = [(recipient_id, span_of(period, sent_at, self.time_zone)) for period in CREATORS]
-        return [(room_id, STREAM), *spans]
+    def _boards(self, room_id: str, recipient_id: str, sent_at: Instant) -> list[_BoardKey]:
+        return [
+            (room_id, STREAM.period.value, STREAM.starts_at),
+            *((recipient_id, period, starts_at) for period, starts_at in _periods(sent_at, self.time_zone)),
+        ]
 
 
-def _key(owner_id: str, span: Span) -> tuple[str, str, int]:
-    return owner_id, span.period.value, span.starts_at
+def _added(before: _Sums | None, given: _Given) -> _Sums:
+    if before is None:
+        return _Sums(given.coins, given.reversed_coins, given.sent_at)
+    coins, taken_back, reached_at = before
+    return _Sums(coins + given.coins, taken_back + given.reversed_coins, max(reached_at, given.sent_at))
+
+
+def _periods(instant: Instant, time_zone: str) -> Sequence[tuple[str, Instant]]:
+    """Return the periods of those who receive gifts that an instant lies in: their kinds, and where they begin."""
+    # The day of the last gift is nearly always the day of this one, and a calendar costs more than a comparison.
+    known = _days.get(time_zone)
+    if known is None or not known.day.starts_at <= instant < known.day.ends_at:
+        spans = [span_of(period, instant, time_zone) for period in CREATORS]
+        known = _Day(spans[0], tuple((span.period.value, span.starts_at) for span in spans))
+        _days[time_zone] = known
+    return known.periods
+
+
+def _ends_at(key: _BoardKey, time_zone: str) -> Instant:
+    _, period, starts_at = key
+    return span_of(Period(period), starts_at, time_zone).ends_at
+
+
+class _Day(NamedTuple):
+    """A day, and the periods that it lies in."""
+
+    day: Span
+    periods: Sequence[tuple[str, Instant]]
+
+
+_days: dict[str, _Day] = {}

@@ -99,7 +99,7 @@ class _Keeper:
         self._pages = Pages(folds, means.reader, limits)
         self._search = Search(means.reads, [fold.name for fold in folds], limits.look_rooms)
         self._due = Due(limits.due_max, limits.room_seconds)
-        self._look_at = 0.0
+        self._look_at = self._rests_until = 0.0
         self._wake = asyncio.Event()
 
     def mark(self, room_ids: Collection[str]) -> None:
@@ -129,6 +129,8 @@ class _Keeper:
         if now >= self._look_at:
             self._look_at = now + self._limits.look_seconds
             self._due.add(await self._search.look(), now)
+        if now < self._rests_until:
+            return
         rooms = self._due.take(now, self._limits.deed_rooms)
         try:
             if rooms:
@@ -138,6 +140,9 @@ class _Keeper:
             raise
         except Exception:  # noqa: BLE001 - one room is at fault, and the others are not
             await self._fold_each(rooms)
+        finally:
+            then = asyncio.get_running_loop().time()
+            self._rests_until = then + (then - now) * (1 / self._limits.work_share - 1)
 
     async def _fold_each(self, rooms: Sequence[str]) -> None:
         """Fold rooms one by one; one that cannot be folded is left to the search, which comes back to it."""
@@ -164,5 +169,7 @@ class _Keeper:
 
     async def _woken(self) -> None:
         with suppress(TimeoutError):
+            # Whatever wakes it, it rests first.
+            await asyncio.sleep(self._rests_until - asyncio.get_running_loop().time())
             async with asyncio.timeout_at(min(self._look_at, self._due.next_at)):
                 await self._wake.wait()

@@ -15,9 +15,9 @@ from largesse.folds.move import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from largesse.folds.fold import Fold
+    from largesse.folds.fold import Fact, Fold
     from largesse.folds.limits import FoldLimits
-    from largesse.ledger.rows import EventRow
+    from largesse.ledger.table import AnyTable
     from largesse.streams import Reader
 
 _log = structlog.stdlib.get_logger("largesse.folds")
@@ -34,6 +34,17 @@ class Gathered(NamedTuple):
 
     pages: list[Page]
     more: list[str]
+
+
+class _Names:
+    """Counts the rows that folds name."""
+
+    def __init__(self) -> None:
+        self.rows: set[object] = set()
+
+    def row(self, table: AnyTable, *key: object) -> None:
+        """Name a row of a declared table by its key."""
+        self.rows.add((table, key))
 
 
 class Pages:
@@ -61,24 +72,31 @@ class Pages:
             Unavailable: the database does not answer.
         """
         places = await self._places(room_ids)
-        found: dict[str, Sequence[EventRow]] = {}
+        size = self._limits.page_events
+        names = _Names()
+        pages: list[Page] = []
         more: list[str] = []
-        room = self._limits.deed_events
         for room_id, expected in places.items():
-            if room <= 0:
+            if len(names.rows) >= self._limits.deed_rows:
                 more.append(room_id)
                 continue
-            size = min(self._limits.page_events, room)
             events = await self._reader.events(room_id, min(expected.values()), size)
-            room -= len(events)
-            if events:
-                found[room_id] = events
-            if len(events) == size:
+            facts = await facts_of(events, self._of_gifts, gifts_of)
+            fitting = self._fitting(facts, names)
+            if fitting:
+                pages.append(Page(room_id, fitting, expected))
+            if len(events) == size or len(fitting) < len(facts):
                 more.append(room_id)
-        facts = await facts_of([event for events in found.values() for event in events], self._of_gifts, gifts_of)
-        told = iter(facts)
-        pages = [Page(each, [next(told) for _ in events], places[each]) for each, events in found.items()]
         return Gathered(pages, more)
+
+    def _fitting(self, facts: Sequence[Fact], names: _Names) -> Sequence[Fact]:
+        """Return as many facts as come to no more rows than a deed may write, one at least."""
+        for place, fact in enumerate(facts):
+            if len(names.rows) >= self._limits.deed_rows:
+                return facts[:place]
+            for fold in self._folds:
+                fold.needs((fact,), names)
+        return facts
 
     async def _places(self, room_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return where the folds stand in rooms; what another release has folded is not for this one to go on with."""
