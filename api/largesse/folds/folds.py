@@ -100,10 +100,13 @@ class _Keeper:
         self._search = Search(means.reads, [fold.name for fold in folds], limits.look_rooms)
         self._due = Due(limits.due_max, limits.room_seconds)
         self._look_at = self._rests_until = 0.0
+        self._busy = False
+        """Whether this node has committed something since it folded last: what is folded would stand in its way."""
         self._wake = asyncio.Event()
 
     def mark(self, room_ids: Collection[str]) -> None:
         """Note rooms in which something happened."""
+        self._busy = self._busy or bool(room_ids)
         if room_ids and self._due.add(room_ids, asyncio.get_running_loop().time()):
             self._wake.set()
 
@@ -141,8 +144,10 @@ class _Keeper:
         except Exception:  # noqa: BLE001 - one room is at fault, and the others are not
             await self._fold_each(rooms)
         finally:
-            then = asyncio.get_running_loop().time()
-            self._rests_until = then + (then - now) * (1 / self._limits.work_share - 1)
+            if self._busy:
+                then = asyncio.get_running_loop().time()
+                self._rests_until = then + (then - now) * (1 / self._limits.work_share - 1)
+            self._busy = False
 
     async def _fold_each(self, rooms: Sequence[str]) -> None:
         """Fold rooms one by one; one that cannot be folded is left to the search, which comes back to it."""

@@ -17,7 +17,7 @@ class FoldLimits:
         deed_rows: about how many rows one deed writes: what a gift in the same batch may have to wait for. A crowd of
             gifts from few people comes to few rows, and is folded at once.
         deed_rooms: rooms in one deed.
-        work_share: the part of the time in which a node folds, however much there is to fold: gifts go before it.
+        work_share: the part of the time in which a node folds while gifts are sent, however much there is to fold.
         room_seconds: how long a room that was folded rests, unless more of it waits than went into one page.
         due_max: rooms that are remembered as having something to fold; others are found by looking.
         look_seconds: how often rooms are looked at that nobody spoke of.
