@@ -51,6 +51,7 @@ EVENTS = f"""
         ... on GoalsChanged {{ goals {{ {GOAL} }} }}
       }}
     }}"""
+NODE = "query ($id: ID!) { node(id: $id) { ... on Goal { title } } }"
 HUNDRED = {"title": "A hundred", "kind": "VALUE", "target": "100"}
 
 
@@ -159,6 +160,7 @@ async def test_what_is_refused_is_hidden_at_once_and_comes_back_where_it_would_b
         await until(follower, lambda item: item.get("goals") == [])
         seen = await room_of(node, room)
         assert (seen["goalsRefused"], seen["goals"], seen["goalHistory"]["nodes"]) == (True, [], [])
+        assert (await node.query(NODE, {"id": goal["id"]}, token=node.token(VIEWER)))["node"] is None
         async with node.nothing_moves():
             refused = await node.act(SET, MODERATOR, roomId=room, **HUNDRED)
         assert [error["code"] for error in refused["errors"]] == ["GOALS_REFUSED"]
@@ -167,6 +169,7 @@ async def test_what_is_refused_is_hidden_at_once_and_comes_back_where_it_would_b
         back = await until(follower, moved_to(7))
     assert back["goals"][0]["id"] == goal["id"]
     assert not (await room_of(node, room))["goalsRefused"]
+    assert (await node.query(NODE, {"id": goal["id"]}, token=node.token(VIEWER)))["node"] == {"title": "A hundred"}
 
 
 async def test_goals_are_counted_once_however_many_nodes_there_are_and_one_of_them_dies(

@@ -10,7 +10,7 @@ from largesse.goals.rows import GOAL_REFUSALS, GOAL_TALLIES, GOAL_TEXTS, GOALS, 
 from largesse.goals.shown import ShownGoal
 from largesse.goals.standing import standing_of
 from largesse.goals.tally import Tally, begun, tallies_of
-from largesse.rooms.rows import RoomRow
+from largesse.rooms.rows import ROOMS, RoomRow
 from largesse.schema.catalogue import GiftType, gift_type_or_none
 from largesse.schema.context import Context, Info
 from largesse.schema.ids import global_id, is_uuid
@@ -165,8 +165,16 @@ async def goals_of(context: Context, room: RoomRow, cut: Cut) -> Connection[Goal
     return (await listing.page(context.services.rows, cut)).of(goal_node)
 
 
-@finds("Goal")
-async def find_goal(context: Context, key: str) -> Goal | None:
-    """Return a goal."""
-    row = await context.row(GOALS, key) if is_uuid(key) else None
+async def find_goal(context: Context, goal_id: str) -> Goal | None:
+    """Return a goal, also where goals are refused by now."""
+    row = await context.row(GOALS, goal_id)
     return goal_node(row) if row else None
+
+
+@finds("Goal")
+async def _shown_goal(context: Context, key: str) -> Goal | None:
+    row = await context.row(GOALS, key) if is_uuid(key) else None
+    room = await context.row(ROOMS, row.room_id) if row else None
+    if row is None or room is None or await goals_refused(context, room):
+        return None
+    return goal_node(row)
