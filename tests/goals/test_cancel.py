@@ -44,6 +44,17 @@ async def test_a_goal_is_cancelled_by_the_host_or_a_moderator() -> None:
     assert (await goal_cancelled(scene, goal.id, OTHER, moderates=True)).answer.cancelled_at == NOW
 
 
+async def test_a_goal_that_the_room_does_not_have_is_not_found() -> None:
+    scene = Scene()
+    goal = (await goal_set(scene)).answer
+    elsewhere = Scene()
+    elsewhere.state.tables[GOALS.name][goal.id,] = goal._replace(room_id=elsewhere.room_id)
+    snapshot = elsewhere.state.snapshot()
+    with pytest.raises(NotFound):
+        await goal_cancelled(elsewhere, goal.id)
+    assert elsewhere.state.snapshot() == snapshot
+
+
 async def test_a_refusal_cancels_nothing_and_can_be_withdrawn() -> None:
     scene = Scene()
     await goal_set(scene)

@@ -98,7 +98,7 @@ async def cancel_goal(
 
     Args:
         journal: commits the deed.
-        find: reads a goal from the primary, such as `goals.models.find_goal`.
+        find: reads a goal from the primary.
         order: what is asked for.
 
     Returns:

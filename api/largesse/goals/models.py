@@ -4,7 +4,7 @@ Goals as they are read; what is written goes through the journal.
 
 from __future__ import annotations
 
-from largesse.goals.rows import GOAL_REFUSALS, GOAL_TALLIES, GOAL_TEXTS, GOALS, ROOM_GOALS, GoalRow, GoalTalliesRow
+from largesse.goals.rows import GOAL_REFUSALS, GOAL_TALLIES, GOAL_TEXTS, GOALS, ROOM_GOALS, GoalTalliesRow
 from largesse.goals.tally import tallies_of
 from largesse.ledger.modelled import modelled
 
@@ -13,12 +13,6 @@ GoalText = modelled(GOAL_TEXTS)
 RoomGoals = modelled(ROOM_GOALS)
 GoalRefusal = modelled(GOAL_REFUSALS)
 GoalTallies = modelled(GOAL_TALLIES)
-
-
-async def find_goal(goal_id: str) -> GoalRow | None:
-    """Return a goal, or None if there is none."""
-    rows = await Goal.filter(id=goal_id).values_list(*GoalRow._fields)
-    return GoalRow(*rows[0]) if rows else None
 
 
 async def reached_in(room_id: str) -> frozenset[str]:
