@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from largesse.combos.rows import COMBOS, ComboEndReason, ComboRow
 from largesse.combos.streak import ended, ended_event
@@ -37,12 +37,15 @@ class ComboEnd(Deed):
     End a combo; its key derives from the combo, so that any node may do it and it happens once.
 
     A gift that finds a combo due ends it too, under a key of its own: what keeps the two from both doing it is the row,
-    which either reads as running and writes as ended, guarded by the version of the sender's wallet.
+    which either reads as running and writes as ended, guarded by the version of the sender's wallet. Where not all have
+    room in a batch, gifts go first.
 
     Args:
         combo: the combo, as it was when somebody took it for over.
         refused: whether a gift that would have gone on with it was refused, so that its sender may have run dry.
     """
+
+    yields: ClassVar[bool] = True
 
     combo: ComboRow
     refused: bool
