@@ -19,7 +19,7 @@ from largesse.ledger.state import BatchState, NeedMore
 from largesse.ledger.store import memory as remembering
 from largesse.ledger.store.memory import Memory
 from tests.ledger import deeds as d
-from tests.ledger.tables import DOORS, DoorRow
+from tests.ledger.tables import DOORS, VOUCHERS, DoorRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,6 +114,18 @@ def test_a_voucher_that_joins_a_range_unseen_has_the_range_read_again() -> None:
     verdict, missing = decide(memory, truth, d.redeem(ann, 6))
     assert read(missing) == {"vouchers"}
     assert verdict.outcomes[0].result == {"used": [[1, 5], [2, 1]]}  # type: ignore[union-attr]  # it was applied
+
+
+def test_what_has_left_its_range_is_let_go_of() -> None:
+    memory, truth, ann = Memory(), Truth(), new_id()
+    done(memory, truth, d.grant(ann, 1))
+    for place in range(20):
+        done(memory, truth, d.voucher(ann, 2, place=place))
+        done(memory, truth, d.redeem(ann, 1))
+        done(memory, truth, d.redeem(ann, 1))
+    kept = [table for table, _ in memory._young[d.wallet(ann).id].rows]
+    assert VOUCHERS not in kept
+    assert read(decide(memory, truth, d.redeem(ann, 0))[1]) == set()
 
 
 def test_what_a_batch_names_is_forgotten_as_a_whole() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from largesse.combos.rows import COMBOS, ComboRow
 from largesse.ledger.modelled import modelled
+from largesse.wallets.rows import wallet_of
 
 if TYPE_CHECKING:
     from tortoise.models import Model
@@ -36,8 +37,11 @@ async def due_combos(started_before: Instant, due_before: Instant, limit: int) -
 
 async def running_combos(room_id: str, sender_id: str | None = None) -> list[ComboRow]:
     """Return the combos that run in a room; those of one sender alone, if it is named."""
-    found = Combo.filter(running=True, room_id=room_id)
-    return await _rows(found if sender_id is None else found.filter(sender_id=sender_id))
+    if sender_id is None:
+        return await _rows(Combo.filter(running=True, room_id=room_id))
+    # A sender has a few that run, a crowded room has thousands: by the wallet they are found without any of the others.
+    found = await _rows(Combo.filter(running=True, wallet_id=wallet_of(sender_id).id))
+    return [combo for combo in found if combo.room_id == room_id]
 
 
 async def _rows(found: QuerySet[Model]) -> list[ComboRow]:
