@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from largesse.clock import Instant
 
 Told = dict[str, str | int]
-"""What a room is told of a combo: identifiers and numbers alone."""
+"""What a room is told of a combo with each of its gifts: all of it so far, in identifiers and numbers alone."""
 
 
 class Given(NamedTuple):
@@ -51,16 +51,18 @@ class Step(NamedTuple):
     What a gift does to combos.
 
     Args:
-        combo: the one that it belongs to, as it is with the gift in it.
+        combo: the one that it belongs to, as it is with the gift in it; None if it is anonymous.
+        told: what the room is told of that one.
         over: the one before it that had not been ended, as it ends; None if there is none.
     """
 
-    combo: ComboRow
-    over: ComboRow | None
+    combo: ComboRow | None = None
+    told: Told | None = None
+    over: ComboRow | None = None
 
     def writes(self) -> list[Write]:
         """Return the rows to write."""
-        return [Write(COMBOS, row) for row in (self.over, self.combo) if row is not None]
+        return [Write(COMBOS, row) for row in (self.over, self.combo) if row]
 
     def events(self) -> list[Event]:
         """Return what the room is told before it is told of the gift."""
@@ -94,11 +96,11 @@ def step(before: ComboRow | None, given: Given, now: Instant, window: int) -> St
         window: how long a combo waits for the next gift, in microseconds.
     """
     if before is None:
-        return Step(_begun(given, now, window), None)
+        return _stepped(_begun(given, now, window))
     if now >= before.ends_at:
-        return Step(_begun(given, now, window), ended(before, ComboEndReason.WINDOW_PASSED, now))
+        return _stepped(_begun(given, now, window), ended(before, ComboEndReason.WINDOW_PASSED, now))
     if (before.type_version, before.price_coins) != (given.type_version, given.price_coins):
-        return Step(_begun(given, now, window), ended(before, ComboEndReason.CHANGED, now))
+        return _stepped(_begun(given, now, window), ended(before, ComboEndReason.CHANGED, now))
     # Built whole: on the way of every gift, `_replace` would cost three times as much.
     combo = ComboRow._make(
         (
@@ -111,7 +113,7 @@ def step(before: ComboRow | None, given: Given, now: Instant, window: int) -> St
             None,
         )
     )
-    return Step(combo, None)
+    return _stepped(combo)
 
 
 def ended(combo: ComboRow, reason: ComboEndReason, now: Instant) -> ComboRow:
@@ -126,18 +128,6 @@ def ended(combo: ComboRow, reason: ComboEndReason, now: Instant) -> ComboRow:
     """
     ended_at = max(combo.started_at, min(now, combo.ends_at))
     return combo._replace(running=False, reason=reason.value, ended_at=ended_at)
-
-
-def told(combo: ComboRow) -> Told:
-    """Return what the room is told of a combo with each of its gifts: all of it so far, never a difference."""
-    return {
-        "id": combo.id,
-        "count": combo.quantity,
-        "total_coins": combo.total_coins,
-        "total_diamonds": combo.total_diamonds,
-        "started_at": combo.started_at,
-        "ends_at": combo.ends_at,
-    }
 
 
 def ended_event(combo: ComboRow) -> Event:
@@ -155,6 +145,18 @@ def ended_event(combo: ComboRow) -> Event:
         "ended_at": combo.ended_at,
     }
     return Event(combo.room_id, "comboEnded", orjson.dumps(payload).decode())
+
+
+def _stepped(combo: ComboRow, over: ComboRow | None = None) -> Step:
+    told: Told = {
+        "id": combo.id,
+        "count": combo.quantity,
+        "total_coins": combo.total_coins,
+        "total_diamonds": combo.total_diamonds,
+        "started_at": combo.started_at,
+        "ends_at": combo.ends_at,
+    }
+    return Step(combo, told, over)
 
 
 def _begun(given: Given, now: Instant, window: int) -> ComboRow:

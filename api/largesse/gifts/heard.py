@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from largesse.combos.streak import told
 from largesse.ledger.deed import Event
 
 if TYPE_CHECKING:
-    from largesse.combos.rows import ComboRow
+    from largesse.combos.streak import Told
     from largesse.gifts.rows import GiftRow
     from largesse.offers import GiftType, GiftVariant
 
@@ -20,7 +19,7 @@ GIFT_SENT = "giftSent"
 """The kind of the event."""
 
 
-def sent_event(gift: GiftRow, gift_type: GiftType, variant: GiftVariant | None, combo: ComboRow | None) -> Event:
+def sent_event(gift: GiftRow, gift_type: GiftType, variant: GiftVariant | None, combo: Told | None) -> Event:
     """
     Return the event of a gift; it names neither the sender nor a combo of one that is anonymous.
 
@@ -28,7 +27,7 @@ def sent_event(gift: GiftRow, gift_type: GiftType, variant: GiftVariant | None, 
         gift: the gift.
         gift_type: its gift type.
         variant: its variant; None if there is none.
-        combo: the combo that it belongs to, with it in it; None if it is anonymous.
+        combo: what is told of the combo that it belongs to, with it in it; None if it is anonymous.
     """
     payload: dict[str, object] = {
         "gift_id": gift.id,
@@ -47,5 +46,5 @@ def sent_event(gift: GiftRow, gift_type: GiftType, variant: GiftVariant | None, 
     if not gift.anonymous:
         payload["sender_id"] = gift.sender_id
     if combo is not None:
-        payload["combo"] = told(combo)
+        payload["combo"] = combo
     return Event(gift.room_id, GIFT_SENT, orjson.dumps(payload).decode())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.catalogue import ineligible
 from largesse.combos.rows import COMBOS, ComboRow
-from largesse.combos.streak import Given, Step, combo_of, step, told
+from largesse.combos.streak import Given, Step, combo_of, step
 from largesse.earnings.rows import BUCKETS, BucketRow, pending_of
 from largesse.errors import InsufficientCoins, PriceChanged, QuantityOutOfRange, WalletFrozen
 from largesse.gifts.detail import SentDetail, bucket_detail, detail_text, type_fragment
@@ -139,8 +139,8 @@ class GiftSend(Deed):
         pending = pending_of(recipient.person_id)
         bucket = bucket_detail(pending.id, in_force, matures_at(in_force, now))
         streak = self._streak(state, recipient.person_id, price, sums.diamonds)
-        combo = streak.combo if streak else None
-        sent = SentDetail(type_fragment(self.offer, self.variant), combo.id if combo else None, self.proposal)
+        combo_id = streak.combo.id if streak.combo else None
+        sent = SentDetail(type_fragment(self.offer, self.variant), combo_id, self.proposal)
         gift = GiftRow(
             self.id,
             order.room_id,
@@ -162,25 +162,21 @@ class GiftSend(Deed):
             legs=legs_of(sums),
             writes=[
                 *self._writes(gift, draws, limit, _bucket_row(pending.id, in_force, bucket["matures_at"], sums)),
-                *(streak.writes() if streak else ()),
+                *streak.writes(),
             ],
             events=[
-                *(streak.events() if streak else ()),
-                sent_event(gift, self.offer.gift_type, self.variant, combo),
+                *streak.events(),
+                sent_event(gift, self.offer.gift_type, self.variant, streak.told),
             ],
-            result={
-                "gift_id": self.id,
-                "balance_after": balance_after,
-                "combo": told(combo) if combo else None,
-            },
-            answer=GiftSent(gift, combo, balance_after, balance_after - expired_coins(lots, now)),
+            result={"gift_id": self.id, "balance_after": balance_after, "combo": streak.told},
+            answer=GiftSent(gift, streak.combo, balance_after, balance_after - expired_coins(lots, now)),
         )
 
-    def _streak(self, state: State, recipient_id: str, price: int, diamonds: int) -> Step | None:
-        """Return what the gift does to combos; None for an anonymous one, which would be unmasked by its combo."""
+    def _streak(self, state: State, recipient_id: str, price: int, diamonds: int) -> Step:
+        """Return what the gift does to combos: nothing if it is anonymous, since its combo would unmask it."""
         order, gift_type = self.order, self.offer.gift_type
         if order.anonymous:
-            return None
+            return Step()
         before = combo_of(state.range(COMBOS, self.wallet.id), order.room_id, recipient_id, gift_type.key)
         if before is None:
             # Comes back only if there are no more that run: then it is none of them.
