@@ -2,6 +2,7 @@
 Goals: what a room wants to reach together, and how far it has got.
 """
 
+import asyncio
 from collections.abc import Sequence
 
 import strawberry
@@ -143,9 +144,9 @@ def goal_nodes(shown: Sequence[ShownGoal]) -> list[Goal]:
 
 async def goals_refused(context: Context, room: RoomRow) -> bool:
     """Tell whether no goals are wanted in a room, be it in itself or in all rooms of its host."""
-    of_room = await context.row(GOAL_REFUSALS, room.id)
-    of_host = await context.row(GOAL_REFUSALS, room.host_id)
-    return any(row is not None and row.refused for row in (of_room, of_host))
+    # Asked for at once, they are read at once.
+    found = await asyncio.gather(*(context.row(GOAL_REFUSALS, owner_id) for owner_id in (room.id, room.host_id)))
+    return any(row is not None and row.refused for row in found)
 
 
 async def standing_goals(context: Context, room: RoomRow) -> list[Goal]:
@@ -153,7 +154,7 @@ async def standing_goals(context: Context, room: RoomRow) -> list[Goal]:
     known = await context.row(ROOM_GOALS, room.id)
     if known is None or await goals_refused(context, room):
         return []
-    rows = [await context.row(GOALS, each.goal_id) for each in standing_of(known)]
+    rows = await asyncio.gather(*(context.row(GOALS, each.goal_id) for each in standing_of(known)))
     return [goal_node(row) for row in rows if row is not None]
 
 

@@ -2,6 +2,9 @@
 Recaps: what became of a room, read when it is over.
 """
 
+import asyncio
+from collections.abc import Collection
+
 import strawberry
 
 from largesse.boards import STANDINGS, Period
@@ -83,16 +86,18 @@ class Recap:
     async def top_gifts(self, info: Info) -> list[Gift]:
         """Return the gifts that cost most, ten at most; `remainingQuantity` tells what was taken back of them."""
         gifts = await find_gifts(info.context, [top.id for top in top_of(self.row.top_gifts)])
+        listed = await _listed(info.context, [gift.row.sender_id for gift in gifts])
         for gift in gifts:
-            gift.unlisted = not await _listed(info.context, gift.row.sender_id)
+            gift.unlisted = gift.row.sender_id not in listed
         return gifts
 
     @strawberry.field
     async def top_combos(self, info: Info) -> list[Combo]:
         """Return the combos that cost most, ten at most."""
         combos = await find_combos(info.context, [top.id for top in top_of(self.row.top_combos)])
+        listed = await _listed(info.context, [combo.parties.sender_id for combo in combos])
         for combo in combos:
-            combo.unlisted = not await _listed(info.context, combo.parties.sender_id)
+            combo.unlisted = combo.parties.sender_id not in listed
         return combos
 
     @strawberry.field
@@ -101,10 +106,10 @@ class Recap:
         return await room_board(info.context, self.row.room_id, self.host_id, Period.STREAM)
 
 
-async def _listed(context: Context, person_id: str) -> bool:
-    """Tell whether somebody has agreed to be named where it is told who gave the most."""
-    standing = await context.row(STANDINGS, person_id)
-    return standing is not None and standing.shown
+async def _listed(context: Context, person_ids: Collection[str]) -> set[str]:
+    """Return those who have agreed to be named where it is told who gave the most."""
+    found = await asyncio.gather(*(context.row(STANDINGS, person_id) for person_id in person_ids))
+    return {standing.person_id for standing in found if standing is not None and standing.shown}
 
 
 _TIERS: dict[str, Tier | None] = {TIER_UNKNOWN: None, **{tier.value: tier for tier in Tier}}
