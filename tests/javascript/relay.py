@@ -94,7 +94,11 @@ class Relay:
         connection.settimeout(0)
         if self._bytes < _BYTES:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._bytes)
-        await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", self._target))
+        try:
+            await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", self._target))
+        except OSError:
+            connection.close()
+            raise
         self.towards_server.append(connection.getsockname())
         return await asyncio.open_connection(sock=connection, limit=self._bytes)
 
