@@ -70,13 +70,15 @@ def _of_connections(schema: GraphQLSchema) -> Iterator[tuple[str, str]]:
         selection = _page(module, name, required)
         owner = type_.name
         if owner not in reachable:
-            # Relay refetches what hangs on a node, the viewer or the query: this is asked for from the query down.
-            parent, above = next(
-                (name, field) for name, field in query.fields.items() if get_named_type(field.type) is type_
+            # Relay refetches what hangs on a node, the viewer or the query: this is asked for from one of them down.
+            owner, parent, above = next(
+                (holder.name, name, field)
+                for holder in (query, *nodes(schema))
+                for name, field in holder.fields.items()
+                if get_named_type(field.type) is type_
             )
             required |= dict(_required(above))
             selection = f"{parent}{_given(_required(above))} {{ {selection} }}"
-            owner = query.name
         wanted = ", ".join([*PAGING, *(f'{name}: {{type: "{of}"}}' for name, of in required.items())])
         head = f"fragment {module}_page on {owner} @argumentDefinitions({wanted})"
         yield module, f'{head} @refetchable(queryName: "{module}PageQuery") {{ {selection} }}'
