@@ -25,4 +25,6 @@ EVENT = {
 }
 """As long as one of Largesse's own, so that all of them write the same number of bytes."""
 NEXT = b'"type":"next"'
-"""What every message has in it that tells an event, and no other."""
+"""What every message has in it that tells something, and no other."""
+GIFT = b'"GiftSentEvent"'
+"""What every message has in it that tells a gift; a room also hears what follows from them, such as a combo's end."""

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import orjson
 
-from bench.rooms.told import DOCUMENT, NEXT
+from bench.rooms.told import DOCUMENT, GIFT, NEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,12 +142,11 @@ class _Viewer(asyncio.Protocol):
             return
         if _PING in data:
             self._answer(data)
-        events = data.count(NEXT)
-        if events and not self._begun:
+        if not self._begun and NEXT in data:
             # The room as it is, before what happens in it.
             self._begun = True
             self.ready.set_result(None)
-            events -= 1
+        events = data.count(GIFT)
         if not events:
             return
         audience = self._audience
