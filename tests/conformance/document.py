@@ -8,7 +8,8 @@ subscription Follow($roomId: ID!, $after: String) {
     __typename
     ... on StreamItem { cursor offset fromOffset }
     ... on RoomSnapshot { room { status gifts(first: 100) { nodes { id } } } }
-    ... on GiftSentEvent { gift { id message } }
+    ... on GiftSentEvent { gift { id message } combo { id count } }
+    ... on ComboEndedEvent { combo { id count endReason } }
     ... on Lagged { missedCount }
     ... on StreamEnded { reason }
   }

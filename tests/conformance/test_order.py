@@ -89,6 +89,21 @@ async def test_whatever_else_happens_stands_in_the_same_order(venue: Venue, driv
     ]
 
 
+async def test_a_streak_is_counted_in_all_and_ends_once(venue: Venue, driver: Driver) -> None:
+    room = await venue.open_room()
+    async with driver.following(Asked(venue.url, venue.watcher, room)) as viewer:
+        await viewer.next()
+        await venue.send(room, 3)
+        await venue.close(room)
+        while not {"RoomClosedEvent", "ComboEndedEvent"} <= set(viewer.kinds):
+            await viewer.next()
+    counted = [item["combo"] for item in viewer.items if item["__typename"] == "GiftSentEvent"]
+    ended = [item["combo"] for item in viewer.items if item["__typename"] == "ComboEndedEvent"]
+    assert [combo["count"] for combo in counted] == ["1", "2", "3"]
+    assert {combo["id"] for combo in counted} == {ended[0]["id"]}
+    assert [(combo["count"], combo["endReason"]) for combo in ended] == [("3", "ROOM_CLOSED")]
+
+
 async def test_what_is_refused_is_told_to_nobody(venue: Venue, driver: Driver) -> None:
     room = await venue.open_room()
     async with driver.following(Asked(venue.url, venue.watcher, room)) as viewer:

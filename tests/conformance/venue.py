@@ -76,17 +76,17 @@ class Venue:
         """Close a room."""
         await self._done(ROOM_CLOSE, "creator", roomId=room)
 
-    async def send(self, room: str, count: int = 1, message: str | None = None) -> list[str]:
+    async def send(self, room: str, count: int = 1) -> list[str]:
         """Send gifts one after another, and return them."""
-        return [(await self._sent(room, message))["gift"]["id"] for _ in range(count)]
+        return [(await self._sent(room))["gift"]["id"] for _ in range(count)]
 
-    async def send_at_once(self, room: str, count: int, message: str | None = None) -> set[str]:
+    async def send_at_once(self, room: str, count: int, **more: object) -> set[str]:
         """Send gifts, many at a time, and return them."""
         lane = asyncio.Semaphore(SENDERS_MAX)
 
         async def one() -> str:
             async with lane:
-                return str((await self._sent(room, message))["gift"]["id"])
+                return str((await self._sent(room, **more))["gift"]["id"])
 
         return set(await asyncio.gather(*(one() for _ in range(count))))
 
@@ -100,8 +100,8 @@ class Venue:
         data = await self._client.query(GIFTS, {"roomId": room}, token=self._tokens["viewer"])
         return [gift["id"] for gift in reversed(data["room"]["gifts"]["nodes"])]
 
-    async def _sent(self, room: str, message: str | None) -> Json:
-        return await self._done(GIFT_SEND, "viewer", roomId=room, giftType="rose", priceSeen="1", message=message)
+    async def _sent(self, room: str, **more: object) -> Json:
+        return await self._done(GIFT_SEND, "viewer", roomId=room, giftType="rose", priceSeen="1", **more)
 
     async def _done(self, document: str, role: str, **sent: object) -> Json:
         payload = await self._act(document, role, **sent)

@@ -55,4 +55,4 @@ def test_a_server_is_held_by_what_a_demo_says_and_a_client_by_a_program(tmp_path
         server.write_text(json.dumps(said))
         held, left_out = passed("--server", server, "--client", client)
         assert process.stop() == (0, "")
-    assert (held, left_out) == (14, 6)
+    assert (held, left_out) == (15, 6)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from largesse.testing import EVERYBODY, VIEWER, VIEWER_2, settings_in, spawned
+from largesse.testing import EVERYBODY, VIEWER, VIEWER_2, following, serving, settings_in, spawned
 from tests.javascript.relay import Relay
 from tests.javascript.tools import HERE
 from tests.servers.server import free_port
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 HOW_TO = (Path(__file__).parents[2] / "docs" / "how-to" / "follow-a-room.md").read_text("utf-8")
 SECONDS = 60.0
 ROOM_TOKEN = "query ($room: ID!) { roomToken(roomId: $room) { token } }"
+MESSAGE_SEND = "mutation ($input: MessageSendInput!) { messageSend(input: $input) { errors { __typename } } }"
 GIFTS = "query ($room: ID!) { room(id: $room) { gifts(first: 100) { nodes { id } } } }"
 
 
@@ -156,3 +157,33 @@ async def test_all_of_them_show_every_gift_once_and_in_order_through_a_cut_a_sto
             assert program.shown[0]["__typename"] == "RoomSnapshot"
             assert program.gifts == stored
         await node.assert_books_balance()
+
+
+async def test_all_that_is_told_and_shown_of_a_room_can_be_selected_together(tmp_path: Path) -> None:
+    told, shown, begun = re.findall(r"^```graphql\n(.*?)^```$", HOW_TO, re.MULTILINE | re.DOTALL)
+    document = f"""
+      subscription ($roomId: ID!) {{
+        roomEvents(roomId: $roomId) {{ __typename ... on StreamItem {{ offset }} ...Told ...Shown ...Begun }}
+      }}
+      {told}{shown}{begun}
+    """
+    async with serving(settings_in(tmp_path / "data", combo_window_seconds=0.5)) as node:
+        await node.meet(*EVERYBODY)
+        await node.grant(VIEWER, 100)
+        room = await node.open_room()
+        about = (node.session, node.url, document, {"roomId": room})
+        async with following(*about, field="roomEvents", token=node.token(VIEWER_2)) as follower:
+            begun_with = (await follower.next())["room"]
+            assert (begun_with["combos"], begun_with["goals"], begun_with["messages"]) == ([], [], {"nodes": []})
+            for _ in range(2):
+                await node.send_gift(VIEWER, room)
+            await node.act(MESSAGE_SEND, VIEWER, roomId=room, text="Encore!")
+            items: dict[str, Any] = {}
+            while not {"ComboEndedEvent", "MessageSentEvent", "BoardChanged", "ViewersChanged"} <= items.keys():
+                item = await follower.next()
+                items[item["__typename"]] = item
+    assert items["GiftSentEvent"]["combo"]["count"] == "2"
+    assert items["ComboEndedEvent"]["combo"]["endReason"] == "WINDOW_PASSED"
+    assert items["MessageSentEvent"]["message"]["text"] == "Encore!"
+    assert items["BoardChanged"]["board"]["totalCoins"] == "2"
+    assert items["ViewersChanged"]["viewerCount"] == 1
