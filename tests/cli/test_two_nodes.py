@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from largesse.cli.demo.client import Client
-from largesse.cli.demo.documents import GIFT_SEND, GIFTS_TOLD, WALLET_GRANT
+from largesse.cli.demo.documents import GIFT_SEND, WALLET_GRANT
 
 from .conftest import SECRET
 from .processes import running
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from .conftest import Run
 
 ROOM_OPEN = "mutation($input: RoomOpenInput!) { roomOpen(input: $input) { room { id } errors { __typename } } }"
+GIFTS_TOLD = """
+subscription ($roomId: ID!) {
+  roomEvents(roomId: $roomId) { ... on StreamItem { offset } ... on GiftSentEvent { gift { id } } }
+}
+"""
 GIFTS = 20
 
 

@@ -13,8 +13,9 @@ from largesse.errors import InvalidInput, OutcomeUnknown, Unavailable
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
-from tests.ledger.deeds import draw_on, fund, grant, look_at, move
+from tests.ledger.deeds import grant, look_at, move
 from tests.ledger.proxy import Cut, Proxy
+from tests.ledger.row_deeds import draw_on, fund
 
 if TYPE_CHECKING:
     from tests.ledger.books import PostgresqlBooks

@@ -19,7 +19,8 @@ from largesse.ledger.journal import JournalLimits
 from largesse.ledger.store.store import AttemptFailed, Closed, Spoiled
 from largesse.money import INT64_MAX
 from tests.ledger.books import PostgresqlBooks, SqliteBooks
-from tests.ledger.deeds import gift, grant, mark, move, open_room, wallet
+from tests.ledger.deeds import gift, grant, move, open_room, wallet
+from tests.ledger.row_deeds import mark
 from tests.ledger.seams import before_write, store_of
 
 if TYPE_CHECKING:

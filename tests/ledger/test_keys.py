@@ -12,7 +12,8 @@ import pytest
 from largesse.errors import GiftTypeUnknown, InsufficientCoins, InvalidInput, KeyReused
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
-from tests.ledger.deeds import CALLER, grant, mark, move
+from tests.ledger.deeds import CALLER, grant, move
+from tests.ledger.row_deeds import mark
 
 if TYPE_CHECKING:
     from tests.ledger.books import Books, PostgresqlBooks

@@ -19,6 +19,7 @@ from largesse.ledger.state import BatchState, NeedMore
 from largesse.ledger.store import memory as remembering
 from largesse.ledger.store.memory import Memory
 from tests.ledger import deeds as d
+from tests.ledger import row_deeds as r
 from tests.ledger.tables import DOORS, VOUCHERS, DoorRow
 
 if TYPE_CHECKING:
@@ -101,17 +102,17 @@ def test_what_was_written_is_remembered_with_what_its_wallet_guards() -> None:
     assert read(done(memory, truth, d.grant(ann, 10))) == {"accounts"}
     assert read(done(memory, truth, d.move(ann, bob, 1))) == {"accounts", "permits"}
     assert read(done(memory, truth, d.move(ann, bob, 1))) == set()
-    assert read(done(memory, truth, d.voucher(ann, 5, place=1))) == set()
-    assert read(done(memory, truth, d.redeem(ann, 1))) == {"vouchers"}
-    assert read(done(memory, truth, d.redeem(ann, 1))) == set()
+    assert read(done(memory, truth, r.voucher(ann, 5, place=1))) == set()
+    assert read(done(memory, truth, r.redeem(ann, 1))) == {"vouchers"}
+    assert read(done(memory, truth, r.redeem(ann, 1))) == set()
 
 
 def test_a_voucher_that_joins_a_range_unseen_has_the_range_read_again() -> None:
     memory, truth, ann = Memory(), Truth(), new_id()
-    done(memory, truth, d.grant(ann, 1), d.voucher(ann, 5, place=2))
-    done(memory, truth, d.redeem(ann, 1))
-    done(memory, truth, d.voucher(ann, 5, place=1))
-    verdict, missing = decide(memory, truth, d.redeem(ann, 6))
+    done(memory, truth, d.grant(ann, 1), r.voucher(ann, 5, place=2))
+    done(memory, truth, r.redeem(ann, 1))
+    done(memory, truth, r.voucher(ann, 5, place=1))
+    verdict, missing = decide(memory, truth, r.redeem(ann, 6))
     assert read(missing) == {"vouchers"}
     assert verdict.outcomes[0].result == {"used": [[1, 5], [2, 1]]}  # type: ignore[union-attr]  # it was applied
 
@@ -120,21 +121,21 @@ def test_what_has_left_its_range_is_let_go_of() -> None:
     memory, truth, ann = Memory(), Truth(), new_id()
     done(memory, truth, d.grant(ann, 1))
     for place in range(20):
-        done(memory, truth, d.voucher(ann, 2, place=place))
-        done(memory, truth, d.redeem(ann, 1))
-        done(memory, truth, d.redeem(ann, 1))
+        done(memory, truth, r.voucher(ann, 2, place=place))
+        done(memory, truth, r.redeem(ann, 1))
+        done(memory, truth, r.redeem(ann, 1))
     kept = [table for table, _ in memory._young[d.wallet(ann).id].rows]
     assert VOUCHERS not in kept
-    assert read(decide(memory, truth, d.redeem(ann, 0))[1]) == set()
+    assert read(decide(memory, truth, r.redeem(ann, 0))[1]) == set()
 
 
 def test_what_a_batch_names_is_forgotten_as_a_whole() -> None:
     memory, truth, ann, bob = Memory(), Truth(), new_id(), new_id()
-    done(memory, truth, d.grant(ann, 10), d.grant(bob, 10), d.voucher(ann, 5, place=1))
+    done(memory, truth, d.grant(ann, 10), d.grant(bob, 10), r.voucher(ann, 5, place=1))
     done(memory, truth, d.move(ann, bob, 1))
-    done(memory, truth, d.redeem(ann, 1))
+    done(memory, truth, r.redeem(ann, 1))
     memory.forget(Batch([d.look_at(ann)], new_id(), 0).needs())
-    assert read(decide(memory, truth, d.redeem(ann, 1))[1]) == {"accounts", "vouchers"}
+    assert read(decide(memory, truth, r.redeem(ann, 1))[1]) == {"accounts", "vouchers"}
     assert read(decide(memory, truth, d.look_at(bob))[1]) == {"permits"}
 
 
@@ -186,9 +187,9 @@ def test_what_is_used_again_and_again_is_kept() -> None:
 def test_a_group_that_is_too_large_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remembering, "GROUP_ROWS", 5)
     memory, truth, ann = Memory(), Truth(), new_id()
-    done(memory, truth, d.grant(ann, 1), *(d.voucher(ann, 5, place=place) for place in range(3)))
-    assert read(decide(memory, truth, d.redeem(ann, 1))[1]) == {"vouchers"}
-    done(memory, truth, *(d.voucher(ann, 5, place=place) for place in range(3)))
+    done(memory, truth, d.grant(ann, 1), *(r.voucher(ann, 5, place=place) for place in range(3)))
+    assert read(decide(memory, truth, r.redeem(ann, 1))[1]) == {"vouchers"}
+    done(memory, truth, *(r.voucher(ann, 5, place=place) for place in range(3)))
     assert read(decide(memory, truth, d.look_at(ann))[1]) == {"accounts", "permits"}
 
 
@@ -237,7 +238,7 @@ def _deed(names: Sequence[str], each: tuple[object, ...]) -> Deed:
     kind, *arguments = each
     places = {"move": 2, "gift": 2, "take_back": 2}.get(str(kind), 1)
     given_names = [names[int(str(place))] for place in arguments[:places]]
-    made: Deed = getattr(d, str(kind))(*given_names, *arguments[places:])
+    made: Deed = {**vars(d), **vars(r)}[str(kind)](*given_names, *arguments[places:])
     return made
 
 

@@ -13,6 +13,7 @@ from largesse.errors import EarningsInsufficient, InsufficientCoins, NotFound, R
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from tests.ledger import deeds as d
+from tests.ledger import row_deeds as r
 from tests.ledger.hold_deeds import post, set_aside, void
 from tests.ledger.seams import before_write
 
@@ -59,13 +60,13 @@ def scenes() -> dict[str, Scene]:
     """Return the scenes, of new deeds with keys of their own."""
     return {
         "a guarded row": Scene(
-            setup=(d.badge(THING),), meanwhile=d.badge(THING), deed=d.badge(THING), expected={"level": 3}
+            setup=(r.badge(THING),), meanwhile=r.badge(THING), deed=r.badge(THING), expected={"level": 3}
         ),
-        "a guarded row that is new": Scene(meanwhile=d.badge(THING), deed=d.badge(THING), expected={"level": 2}),
+        "a guarded row that is new": Scene(meanwhile=r.badge(THING), deed=r.badge(THING), expected={"level": 2}),
         "a guarded row that is only consulted": Scene(
-            setup=(d.badge(THING),),
-            meanwhile=d.badge(THING),
-            deed=d.mark_by_badge(THING, 1),
+            setup=(r.badge(THING),),
+            meanwhile=r.badge(THING),
+            deed=r.mark_by_badge(THING, 1),
             expected=(NotFound, {"kind": "badge", "id": THING}),
         ),
         "a wallet": Scene(
@@ -106,15 +107,15 @@ def scenes() -> dict[str, Scene]:
             expected=(WalletFrozen, {"reason": "said so"}),
         ),
         "a voucher that comes before the one that is drawn": Scene(
-            setup=(d.grant(ANN, 1), d.voucher(ANN, 5, place=2), d.redeem(ANN, 1)),
-            meanwhile=d.voucher(ANN, 5, place=1),
-            deed=d.redeem(ANN, 3),
+            setup=(d.grant(ANN, 1), r.voucher(ANN, 5, place=2), r.redeem(ANN, 1)),
+            meanwhile=r.voucher(ANN, 5, place=1),
+            deed=r.redeem(ANN, 3),
             expected={"used": [[1, 3]]},
         ),
         "a voucher that is drawn twice": Scene(
-            setup=(d.grant(ANN, 1), d.voucher(ANN, 5, place=1), d.redeem(ANN, 1)),
-            meanwhile=d.redeem(ANN, 3),
-            deed=d.redeem(ANN, 2),
+            setup=(d.grant(ANN, 1), r.voucher(ANN, 5, place=1), r.redeem(ANN, 1)),
+            meanwhile=r.redeem(ANN, 3),
+            deed=r.redeem(ANN, 2),
             expected=(InsufficientCoins, {"needed": 2, "available": 1}),
         ),
         "a hold": hold_of(set_aside(ANN, 6)),
@@ -131,9 +132,9 @@ def scenes() -> dict[str, Scene]:
             expected=(RoomNotOpen, {"room_id": ROOM, "status": "PAUSED"}),
         ),
         "a budget that would be overdrawn": Scene(
-            setup=(d.fund(THING, 10), d.draw_on(THING, 1)),
-            meanwhile=d.draw_on(THING, 5),
-            deed=d.draw_on(THING, 8),
+            setup=(r.fund(THING, 10), r.draw_on(THING, 1)),
+            meanwhile=r.draw_on(THING, 5),
+            deed=r.draw_on(THING, 8),
             expected=(InsufficientCoins, {"needed": 8, "available": 4}),
         ),
         "earnings that would be overdrawn": Scene(
@@ -143,13 +144,13 @@ def scenes() -> dict[str, Scene]:
             expected=(EarningsInsufficient, {"needed": 8, "available": 4}),
         ),
         "a tally": Scene(
-            setup=(d.tally(THING, 1),),
-            meanwhile=d.tally(THING, 2),
-            deed=d.tally(THING, 3),
+            setup=(r.tally(THING, 1),),
+            meanwhile=r.tally(THING, 2),
+            deed=r.tally(THING, 3),
             expected={},
             conflicts=False,
         ),
-        "a tally that is new": Scene(meanwhile=d.tally(THING, 2), deed=d.tally(THING, 3), expected={}, conflicts=False),
+        "a tally that is new": Scene(meanwhile=r.tally(THING, 2), deed=r.tally(THING, 3), expected={}, conflicts=False),
         "earnings that are credited": Scene(
             setup=(d.grant(ANN, 10), d.grant(BOB, 10), d.gift(ANN, EVE, 1)),
             meanwhile=d.gift(BOB, EVE, 2),
@@ -165,9 +166,9 @@ def scenes() -> dict[str, Scene]:
             conflicts=False,
         ),
         "a budget that suffices for both": Scene(
-            setup=(d.fund(THING, 10),),
-            meanwhile=d.draw_on(THING, 5),
-            deed=d.draw_on(THING, 5),
+            setup=(r.fund(THING, 10),),
+            meanwhile=r.draw_on(THING, 5),
+            deed=r.draw_on(THING, 5),
             expected=None,
             conflicts=False,
         ),
@@ -271,7 +272,7 @@ async def test_a_guarded_row_moves_its_version_and_a_credit_or_an_event_does_not
     assert await versions() == (2, 0, 1)
     await shared.do(d.permit(ANN, allowed=True), d.set_door(ROOM, is_open=True))
     assert await versions() == (3, 0, 2)
-    await shared.do(d.voucher(ANN, 1, place=1), d.say(ROOM, "hi"))
+    await shared.do(r.voucher(ANN, 1, place=1), d.say(ROOM, "hi"))
     assert await versions() == (4, 0, 2)
 
 

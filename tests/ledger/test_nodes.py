@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from largesse.errors import InsufficientCoins
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
-from tests.ledger.deeds import earned, gift, grant, move, open_room, redeem, set_door, take_back, voucher
+from tests.ledger.deeds import earned, gift, grant, move, open_room, set_door, take_back
+from tests.ledger.row_deeds import redeem, voucher
 
 if TYPE_CHECKING:
     from tests.ledger.books import Books, PostgresqlBooks

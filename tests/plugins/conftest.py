@@ -20,6 +20,22 @@ if TYPE_CHECKING:
     from largesse.plugins import Candidate, PluginReport, Plugins
     from largesse.settings import PluginValues
 
+HOOK = "@hookimpl\ndef largesse_gift_types():\n    "
+REGIONS = """
+    from largesse import RateCard, Ratio, Region, hookimpl
+    LARGESSE_CONTRACT = 0
+    def card(**more):
+        fields = {
+            "version": 1, "holds_from": 0, "list_price": Ratio(1), "creator_share": Ratio(1, 2),
+            "payout_value": Ratio(1, 2), "payout_minimum_units": 1, "holding_days": 0, "notice_days": 0, "packs": (),
+            "derivation": ("one",), "reason": "first",
+        }
+        return RateCard(**{**fields, **more})
+    def region(code, **more):
+        return Region(code=code, name=code, currency="JPY", time_zone="Asia/Tokyo", cards=(card(**more),))
+    @hookimpl
+    def largesse_regions():
+        return """
 GOOD = """
     from pathlib import Path
     from largesse import GiftType, Media, Tier, hookimpl
