@@ -17,7 +17,7 @@ from largesse.errors import Refusal
 from largesse.ledger.deed import Applied
 from largesse.ledger.identifiers import new_id
 from tests.ledger import deeds as d
-from tests.ledger import hold_deeds
+from tests.ledger import hold_deeds, row_deeds
 from tests.ledger.books import ALL_TABLES, SqliteBooks
 from tests.ledger.model import Command, Model, Told
 
@@ -34,7 +34,6 @@ KEYS_MANY = 1_000
 """From how many keys on a shared database is emptied, since it is verified as a whole after each run."""
 PEOPLE = 3
 RUNS, STEPS = 200, 50
-HOLDING = {"set_aside", "post", "post_part", "void"}
 people = st.integers(0, PEOPLE - 1)
 amounts = st.integers(1, 12)
 choices = st.integers(0, 2**16)
@@ -164,7 +163,7 @@ class Machine(RuleBasedStateMachine):
         """Return a deed for a command: a new one each time, as for a caller who asks again."""
         kind, arguments = command.kind, command.arguments
         fields: dict[str, object] = {"key": command.key, "caller": self.caller}
-        make: Callable[..., Deed] = getattr(hold_deeds if kind in HOLDING else d, kind)
+        make: Callable[..., Deed] = {**vars(d), **vars(row_deeds), **vars(hold_deeds)}[kind]
         if kind in {"badge", "fund", "draw_on"}:
             return make(self.thing, *arguments, **fields)
         if kind == "set_door":
