@@ -8,13 +8,14 @@ import asyncio
 import os
 import subprocess
 import sys
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from tests.javascript.tools import HERE, Tools
 from tests.servers.postgresql import SERVE
+from tests.servers.valkey import Valkey
 
 from bench.databases import durable_postgresql, migrated_postgresql
 from bench.rooms.servers import LARGESSE, RAW, STOCK
@@ -101,33 +102,47 @@ class Field:
         self._database = database
 
     @asynccontextmanager
-    async def running(self, name: str, rooms: int = 1) -> AsyncGenerator[Contender]:
-        """Run a contender for as long as the context lasts; Largesse may have more than one room."""
-        process = self._started(name, rooms)
-        contender = Contender(process, Audience(0, [], "", raw=False))
-        try:
-            told = await asyncio.to_thread(contender.ready)
-            contender.audience = Audience(told["port"], told["rooms"], told["token"], raw=name in {RAW, WS})
-            yield contender
-        finally:
-            contender.audience.go()
-            process.terminate()
-            await asyncio.to_thread(process.wait, _SECONDS)
+    async def running(self, name: str, rooms: int = 1, workers: int = 1) -> AsyncGenerator[Contender]:
+        """
+        Run a contender for as long as the context lasts.
+
+        Args:
+            name: which.
+            rooms: how many Largesse has.
+            workers: how many processes of Largesse share the port; the first is commanded.
+        """
+        with ExitStack() as stack:
+            bus = stack.enter_context(Valkey()).url if workers > 1 else ""
+            contender = Contender(self._started(name, rooms, bus), Audience(0, [], "", raw=False))
+            processes = [contender.process]
+            try:
+                told = await asyncio.to_thread(contender.ready)
+                for number in range(1, workers):
+                    processes.append(self._started(name, rooms, bus, told["port"], number))
+                    await asyncio.to_thread(Contender(processes[-1], contender.audience).ready)
+                contender.audience = Audience(told["port"], told["rooms"], told["token"], raw=name in {RAW, WS})
+                yield contender
+            finally:
+                contender.audience.go()
+                for process in processes:
+                    process.terminate()
+                for process in processes:
+                    await asyncio.to_thread(process.wait, _SECONDS)
 
     async def verified(self) -> Report:
         """Verify the books."""
         return await verified(address_of(self._database))
 
-    def _started(self, name: str, rooms: int) -> subprocess.Popen[str]:
+    def _started(self, name: str, rooms: int, bus: str = "", port: int = 0, number: int = 0) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "bench.rooms.servers", name]
         if name == LARGESSE:
-            command += ["--database", self._database, "--rooms", str(rooms)]
+            command += ["--database", self._database, "--rooms", str(rooms), "--bus", bus, "--port", str(port)]
         environment = dict(os.environ)
         if name in IN_NODE:
             command = ["node", str(_NODE / IN_NODE[name])]
             environment["BENCH_EVENT"] = orjson.dumps(EVENT).decode()
         # A process begins where whoever starts it may run.
-        os.sched_setaffinity(0, self._cores[:1])
+        os.sched_setaffinity(0, [self._cores[number % len(self._cores)]])
         try:
             return subprocess.Popen(  # noqa: S603 - our own command
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RATE, SECONDS = 50, 10
 ROOMS, ROOM_VIEWERS, ROOMS_RATE = 1_000, 10, 200
+WORKERS = 2
 STUCK_PART, STUCK_SECONDS = 0.1, 30
 """How many of the viewers read no more, and how long after that they must be closed."""
 P99_MS_MAX = 300.0
@@ -34,6 +35,7 @@ class Cell(NamedTuple):
         seconds: how long.
         rooms: how many.
         stuck: how many of the viewers read no more.
+        workers: how many processes share the port and the viewers; gifts are sent at the first.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Cell(NamedTuple):
     seconds: int
     rooms: int = 1
     stuck: int = 0
+    workers: int = 1
 
 
 class Paced(NamedTuple):
@@ -75,6 +78,7 @@ def cells_of(viewers: int, crowd: int, part: float) -> Iterator[Cell]:
     seconds = max(1, int(SECONDS * part))
     rooms = max(2, int(ROOMS * part))
     yield Cell(str(viewers), viewers, RATE, seconds)
+    yield Cell(f"{viewers}_{WORKERS}_workers", viewers, RATE, seconds, workers=WORKERS)
     yield Cell(str(crowd), crowd, RATE, seconds)
     yield Cell(f"{rooms}_rooms", rooms * ROOM_VIEWERS, ROOMS_RATE, seconds, rooms=rooms)
     if part >= 1:
@@ -83,7 +87,7 @@ def cells_of(viewers: int, crowd: int, part: float) -> Iterator[Cell]:
 
 async def paced(where: Field, cell: Cell) -> Paced:
     """Have gifts sent at a rate, and note when each came to each viewer who reads."""
-    async with where.running(LARGESSE, cell.rooms) as contender:
+    async with where.running(LARGESSE, cell.rooms, cell.workers) as contender:
         audience = contender.audience
         await audience.come(cell.viewers)
         # Whole turns, so that the first gift that counts is the first room's.
@@ -105,6 +109,7 @@ def verdicts(waits: Mapping[Cell, Paced]) -> Iterator[str]:
     for cell, wait in waits.items():
         most = STUCK_P99_MAX * first.p99_ms if cell.stuck else P99_MS_MAX
         rooms = "one room" if cell.rooms == 1 else f"{cell.rooms:,} rooms"
+        rooms += f", told by {cell.workers} workers" if cell.workers > 1 else ""
         met = "yes" if wait.p99_ms <= most else "NO"
         yield (
             f"{cell.viewers:,} viewers of {rooms} at {cell.rate} gifts/s: {wait.deliveries:,} deliveries, from the"

@@ -1,5 +1,6 @@
 """
-`python -m bench.rooms.servers NAME [--database ADDRESS] [--rooms N]`: one contender, until its standard input ends.
+`python -m bench.rooms.servers NAME [--database ADDRESS] [--rooms N] [--bus ADDRESS --port N]`: one contender, until its
+standard input ends.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from uuid import uuid4
 import orjson
 import strawberry
 from aiohttp import web
+from pydantic import SecretStr
 from strawberry.aiohttp.views import GraphQLView
 
 from bench.http.requests import SECRET
@@ -110,10 +112,11 @@ class Subscription:
             _queues.open.discard(queue)
 
 
-async def _largesse(database: str, rooms: int) -> None:
-    settings = settings_for(database).model_copy(
-        update={"caller_sockets_max": _MANY, "caller_subscriptions_max": _MANY}
-    )
+async def _largesse(database: str, rooms: int, bus: str, port: int) -> None:
+    update: dict[str, object] = {"caller_sockets_max": _MANY, "caller_subscriptions_max": _MANY}
+    if bus:
+        update["bus"] = SecretStr(bus)
+    settings = settings_for(database).model_copy(update=update)
     async with running(settings, Policy(), "python -m bench.rooms") as app:
         world = await build(app.journal, 1, rooms)
         settled()
@@ -127,6 +130,7 @@ async def _largesse(database: str, rooms: int) -> None:
             lambda: app.journal.submit(world.deed(sender, next(turns), f"{prefix} {next(numbers)}")),
             token,
             [global_id("Room", room) for room in world.rooms],
+            port,
         )
 
 
@@ -166,10 +170,11 @@ async def _serve(
     publish: Callable[[], Awaitable[object]],
     token: str = "",
     rooms: Sequence[str] = ("room",),
+    port: int = 0,
 ) -> None:
     runner = web.AppRunner(application)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0, backlog=1_024).start()
+    await web.TCPSite(runner, "127.0.0.1", port, backlog=1_024, reuse_port=True).start()
     print(orjson.dumps({"port": runner.addresses[0][1], "rooms": rooms, "token": token}).decode(), flush=True)
     await publish_on_command(publish)
     await runner.cleanup()
@@ -181,9 +186,15 @@ def main() -> None:
     parser.add_argument("name", choices=(LARGESSE, STOCK, RAW))
     parser.add_argument("--database", default="")
     parser.add_argument("--rooms", type=int, default=1)
+    parser.add_argument("--bus", default="")
+    parser.add_argument("--port", type=int, default=0)
     chosen = parser.parse_args()
     configure_logging("warning")
-    serving = {LARGESSE: lambda: _largesse(chosen.database, chosen.rooms), STOCK: _stock, RAW: _raw}
+    serving = {
+        LARGESSE: lambda: _largesse(chosen.database, chosen.rooms, chosen.bus, chosen.port),
+        STOCK: _stock,
+        RAW: _raw,
+    }
     run(serving[chosen.name]())
 
 
