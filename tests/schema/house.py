@@ -211,6 +211,7 @@ class House:
             yield following
         finally:
             await source.aclose()
+            context.over()
 
     async def refused(self, caller: Caller | None, document: str, **variables: Json) -> list[str]:
         """Return the codes that a subscription is refused with."""

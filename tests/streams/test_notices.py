@@ -125,3 +125,40 @@ async def test_one_who_is_never_level_is_told_all_the_same(node: Node, log: Log)
     await slow.until(201)
     places = [place for place, item in enumerate(slow.items) if isinstance(item, Noticed)]
     assert (slow.noticed, places) == ([("viewerCount", 1)], [1 + NOTICED_AFTER_EVENTS])
+
+
+async def test_what_is_noticed_between_two_sources_of_one_who_moves_is_kept_for_them(node: Node, log: Log) -> None:
+    hub = node(RESTLESS)
+    let_go = hub.keep(ROOM)
+    first = Viewer(hub, log, ROOM)
+    await first.until_begun()
+    hub.committed(log.commit(ROOM))
+    await first.until(1)
+    first.task.cancel()
+    await asyncio.gather(first.task, return_exceptions=True)
+    assert (hub.followers, hub.streams) == (0, 1)
+    hub.notice(ROOM, "viewerCount", 1)
+    second = Viewer(hub, log, ROOM, first.cursor)
+    await second.until_noticed("viewerCount", 1)
+    second.task.cancel()
+    await asyncio.gather(second.task, return_exceptions=True)
+    let_go()
+    assert (hub.followers, hub.streams) == (0, 0)
+
+
+async def test_what_is_only_kept_is_mended_for_whoever_comes(node: Node, log: Log) -> None:
+    hub = node(replace(PATIENT, gap_seconds=0.001))
+    let_go = hub.keep(ROOM)
+    viewer = Viewer(hub, log, ROOM)
+    await viewer.until_begun()
+    viewer.task.cancel()
+    await asyncio.gather(viewer.task, return_exceptions=True)
+    unheard, told = log.commit(ROOM), log.commit(ROOM)
+    assert [row.stream_offset for row in unheard[ROOM]] == [1]
+    hub.committed(told)
+    late = Viewer(hub, log, ROOM, viewer.cursor)
+    await late.until(2)
+    assert late.offsets == [1, 2]
+    late.task.cancel()
+    await asyncio.gather(late.task, return_exceptions=True)
+    let_go()

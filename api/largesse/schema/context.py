@@ -107,7 +107,7 @@ class Context:
         self.admitted: str | None = None
         """The room that the caller was let into last."""
         self._loaders: dict[str, DataLoader[Key, tuple[object, ...] | None]] = {}
-        self._attending: dict[str, Callable[[], None]] = {}
+        self._attending: dict[str, tuple[Callable[[], None], ...]] = {}
 
     @property
     def caller(self) -> Caller | None:
@@ -180,17 +180,27 @@ class Context:
         return self.caller.id == person_id or self.is_operator()
 
     def attend(self, room_id: str) -> None:
-        """Count whoever calls among those who follow a room, until the operation is over."""
+        """
+        Count whoever calls among those who follow a room, until the operation is over.
+
+        As long as that, what is noticed in the room is kept for them, by whatever source they are told.
+
+        Raises:
+            Unavailable: the server is shutting down.
+        """
         if room_id not in self._attending:
+            kept = self.services.hub.keep(room_id)
             caller = self.caller if self.caller is not None and self.caller.room_id is None else None
-            self._attending[room_id] = self.services.presence.attend(
+            leave = self.services.presence.attend(
                 room_id, caller.id if caller else None, named=caller is not None and bool(caller.name)
             )
+            self._attending[room_id] = (leave, kept)
 
     def over(self) -> None:
         """Let go of what the operation holds; whoever tells a subscription calls this at its end."""
         while self._attending:
-            self._attending.popitem()[1]()
+            for let_go in self._attending.popitem()[1]:
+                let_go()
 
     def moderates(self, host_id: str) -> bool:
         """Tell whether who calls keeps order in a room: its host, a moderator or an operator."""

@@ -36,6 +36,8 @@ class Channel:
     def __init__(self, stream_id: str, limits: HubLimits, notice_numbers: Iterator[int]) -> None:
         self.stream_id = stream_id
         self.followers = 0
+        self.keepers = 0
+        """How many want it kept, be it followed just now or not."""
         self.epoch = 0
         self.head: int | None = None
         """The offset up to which events were taken; None until the database has said where the stream stands."""
@@ -51,6 +53,11 @@ class Channel:
         self._ahead_max = limits.recent_events_max
         self._waiters = Waiters()
         self.notices = Notices(notice_numbers, limits.notice_seconds, self._waiters.wake)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody follows it, or wants it kept."""
+        return self.followers + self.keepers > 0
 
     @property
     def gap(self) -> bool:

@@ -182,19 +182,37 @@ class Hub:
         Raises:
             Unavailable: the hub is closing.
         """
-        if self._closing:
-            raise Unavailable("the server is shutting down")
-        channel = self._channels.get(stream_id)
-        if channel is None:
-            channel = self._channels[stream_id] = Channel(stream_id, self.limits, self._notice_numbers)
-            self._watch.begin()
+        channel = self._wanted(stream_id)
         channel.followers += 1
         try:
             yield channel
         finally:
             channel.followers -= 1
-            if not channel.followers:
-                self._drop(channel)
+            self._let_go(channel)
+
+    def keep(self, stream_id: str) -> Callable[[], None]:
+        """
+        Have this node keep what it knows of a stream, for somebody who moves from one source of it to another.
+
+        Without that, what is noticed between the two would be noticed by nobody.
+
+        Args:
+            stream_id: the stream.
+
+        Returns:
+            What lets go of it, to be called once.
+
+        Raises:
+            Unavailable: the hub is closing.
+        """
+        channel = self._wanted(stream_id)
+        channel.keepers += 1
+
+        def let_go() -> None:
+            channel.keepers -= 1
+            self._let_go(channel)
+
+        return let_go
 
     async def head_of(self, channel: Channel, *, fresh: bool = False) -> int:
         """
@@ -235,6 +253,15 @@ class Hub:
         await asyncio.gather(*(task for task in ending if task is not None), return_exceptions=True)
         await self.pages.close()
 
+    def _wanted(self, stream_id: str) -> Channel:
+        if self._closing:
+            raise Unavailable("the server is shutting down")
+        channel = self._channels.get(stream_id)
+        if channel is None:
+            channel = self._channels[stream_id] = Channel(stream_id, self.limits, self._notice_numbers)
+            self._watch.begin()
+        return channel
+
     def _offer(self, stream_id: str, rows: Sequence[EventRow]) -> None:
         channel = self._channels.get(stream_id)
         if channel is not None:
@@ -265,10 +292,12 @@ class Hub:
             # Whoever comes from now on begins anew; those who are here are told of the end.
             del self._channels[channel.stream_id]
             self.pages.forget(channel.stream_id)
-        if channel.gap and channel.mending is None and channel.followers and not self._closing:
+        if channel.gap and channel.mending is None and channel.wanted and not self._closing:
             channel.mending = asyncio.create_task(self._mend(channel), name="streams-mend")
 
-    def _drop(self, channel: Channel) -> None:
+    def _let_go(self, channel: Channel) -> None:
+        if channel.wanted:
+            return
         if self._channels.get(channel.stream_id) is channel:
             del self._channels[channel.stream_id]
         if channel.mending is not None:
