@@ -238,11 +238,22 @@ async def events_of(context: Context, room_id: str, kind: str, head: int | None,
         head: the last offset that is told of; None for all.
         cut: which page.
     """
+    return await listing_of(room_id, kind, head).page(context.services.rows, cut)
+
+
+def listing_of(room_id: str, kind: str, head: int | None = None) -> Listing[EventRow]:
+    """
+    Return the list of a room's events of one kind, the newest first; what stands between them is not read.
+
+    Args:
+        room_id: which room.
+        kind: of the events.
+        head: the last offset that is told of; None for all.
+    """
     where: dict[str, object] = {"stream_id": room_id, "kind": kind}
     if head is not None:
         where["stream_offset__lte"] = head
-    listing = Listing(table=EVENTS, where=where, order=("stream_offset",), descending=True)
-    return await listing.page(context.services.rows, cut)
+    return Listing(table=EVENTS, where=where, order=("stream_offset",), descending=True)
 
 
 async def _gifts(context: Context, room_id: str, head: int | None, cut: Cut) -> "Connection[Gift]":
