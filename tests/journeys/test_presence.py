@@ -12,7 +12,7 @@ import pytest
 from pydantic import SecretStr
 
 from largesse.settings import Transport
-from largesse.testing import CREATOR, EVERYBODY, GUEST, VIEWER, VIEWER_2, contents_of, following, serving, spawned
+from largesse.testing import CREATOR, EVERYBODY, GUEST, MODERATOR, VIEWER, VIEWER_2, contents_of, following, serving, spawned
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -108,7 +108,7 @@ async def test_who_is_told_with_others_is_counted_for_as_long_as_that_lasts(node
     await counted(node, room, 0)
 
 
-async def test_two_nodes_count_together_and_a_dead_one_is_forgotten(
+async def test_two_nodes_count_everybody_once_and_a_dead_one_is_forgotten(
     shared: Settings, valkey: Valkey, stack: AsyncExitStack
 ) -> None:
     settings = shared.model_copy(update={"bus": SecretStr(valkey.url)})
@@ -122,6 +122,8 @@ async def test_two_nodes_count_together_and_a_dead_one_is_forgotten(
                 await watching(stack, there, who, room)
             await changed(near, 3)
             await counted(there, room, 3)
+            # The same person by both nodes, and somebody whom nobody knew.
+            await watching(stack, there, VIEWER, room)
             valkey.pause()
             try:
                 await watching(stack, here, CREATOR, room)
@@ -129,5 +131,10 @@ async def test_two_nodes_count_together_and_a_dead_one_is_forgotten(
             finally:
                 valkey.resume()
             await counted(there, room, 4)
+            await watching(stack, here, GUEST, room)
+            await watching(stack, here, MODERATOR, room)
+            await changed(near, 5)
+            await counted(there, room, 5)
             there.process.kill()
-        await counted(here, room, 2, seconds=15)
+        # Of those who followed by both nodes nobody goes with one of them.
+        await counted(here, room, 4, seconds=15)

@@ -1,5 +1,5 @@
 """
-Presence over nodes: counts add up whatever the bus does, and coming and going is told in a few words.
+Presence over nodes: everybody counts once whatever the bus does, and coming and going is told in a few words.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ import random
 from typing import TYPE_CHECKING
 
 import orjson
+import pytest
 
 from largesse.presence import NOTICE, Presence, Viewers
 from largesse.presence import presence as module
 from largesse.presence.elsewhere import EXPIRES_SECONDS
-from largesse.presence.presence import BEAT_SECONDS, ROOMS_MAX
+from largesse.presence.message import ROOMS_MAX
+from largesse.presence.presence import BEAT_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pytest
 
     from largesse.bus.bus import Subscriber
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 class Wire:
     """A bus between the nodes of a test, whose payloads wait until they are carried."""
 
-    connected = True
     dropped = 0
 
     def __init__(self) -> None:
+        self.connected = True
         self.subscribers: list[Subscriber] = []
         self.waiting: list[tuple[str, bytes]] = []
 
@@ -92,6 +92,70 @@ def test_followers_of_all_nodes_are_counted_on_each() -> None:
     leave()
     scene.beat()
     assert scene.counts() == [3, 3, 3]
+
+
+def test_a_person_on_several_nodes_counts_once_on_each() -> None:
+    scene = Scene(3)
+    leaving = [node.attend("room", "vera") for node in scene.nodes]
+    scene.nodes[1].attend("room", "milo")
+    for node in scene.nodes:
+        node.attend("room", None)
+    scene.beat()
+    scene.beat()
+    # Two people, and three connections of which nobody knows whose they are.
+    assert scene.counts() == [5, 5, 5]
+    leaving[0]()
+    assert scene.counts() == [5, 5, 5]
+    scene.beat()
+    scene.beat()
+    assert scene.counts() == [5, 5, 5]
+    for leave in leaving[1:]:
+        leave()
+    scene.beat()
+    scene.beat()
+    assert scene.counts() == [4, 4, 4]
+
+
+def test_whoever_changes_from_one_node_to_another_neither_comes_nor_goes() -> None:
+    scene = Scene()
+    leave = scene.nodes[0].attend("room", "vera", named=True)
+    for node, witness in zip(scene.nodes, ("milo", "noor"), strict=True):
+        node.attend("room", witness)
+    scene.beat()
+    scene.beat()
+    told = [list(each) for each in scene.told]
+    scene.nodes[1].attend("room", "vera", named=True)
+    scene.beat()
+    leave()
+    scene.beat()
+    scene.beat()
+    assert scene.counts() == [3, 3]
+    assert scene.told == told
+
+
+def test_whoever_comes_by_two_nodes_at_once_is_named_and_counted_once_to_others() -> None:
+    scene = Scene(3)
+    scene.nodes[2].attend("room", "milo")
+    scene.beat()
+    for node in scene.nodes[:2]:
+        node.attend("room", "vera", named=True)
+    scene.beat()
+    scene.beat()
+    assert scene.told[2][1:] == [("room", Viewers(2, ("vera",), 1))]
+
+
+def test_a_hundred_thousand_viewers_are_told_in_a_few_kilobytes_and_those_on_two_nodes_count_once() -> None:
+    scene = Scene()
+    for number in range(55_000):
+        scene.nodes[0].attend("room", str(number))
+        scene.nodes[1].attend("room", str(number + 45_000))
+    for node in scene.nodes:
+        node.beat()
+    assert all(len(payload) < 24_000 for _, payload in scene.wire.waiting)
+    scene.wire.carry()
+    scene.beat()
+    assert scene.counts() == [pytest.approx(100_000, rel=0.02)] * 2
+    assert scene.counts()[0] == scene.counts()[1]
 
 
 def test_followers_are_told_of_who_came_on_any_node() -> None:
@@ -157,6 +221,19 @@ def test_words_that_are_doubled_and_reordered_come_to_the_same() -> None:
     assert scene.counts() == [len(leaving)] * 2
 
 
+def test_a_person_on_two_nodes_counts_once_however_words_are_doubled_and_reordered() -> None:
+    scene = Scene()
+    leaving = [node.attend("room", "vera") for node in scene.nodes]
+    for node in scene.nodes:
+        node.beat()
+    leaving[1]()
+    for node in scene.nodes:
+        node.beat()
+    scene.wire.carry(lambda words: [*reversed(words), *words])
+    scene.beat()
+    assert scene.counts() == [1, 1]
+
+
 def test_followers_of_a_dead_node_vanish_and_those_who_are_left_are_told() -> None:
     scene = Scene()
     scene.nodes[0].attend("room", "vera")
@@ -171,13 +248,26 @@ def test_followers_of_a_dead_node_vanish_and_those_who_are_left_are_told() -> No
     assert scene.told[0][-1] == ("room", Viewers(1))
 
 
-def test_without_the_bus_the_own_followers_are_still_counted() -> None:
+def test_without_the_bus_each_node_counts_its_own_and_with_it_everybody_counts_once_again() -> None:
     scene = Scene()
-    scene.nodes[0].attend("room", "vera")
-    scene.now += 10 * EXPIRES_SECONDS
-    scene.nodes[0].beat()
-    assert scene.nodes[0].count("room") == 1
-    assert scene.told[0] == [("room", Viewers(1, (), 1))]
+    for node, person in zip(scene.nodes, ("milo", "noor"), strict=True):
+        node.attend("room", "vera")
+        node.attend("room", person)
+    scene.beat()
+    scene.beat()
+    assert scene.counts() == [3, 3]
+    scene.wire.connected = False
+    scene.now += EXPIRES_SECONDS
+    scene.beat()
+    # What would wait for it is old by the time it is back.
+    assert (scene.counts(), scene.wire.waiting) == ([2, 2], [])
+    assert scene.told[0][-1] == ("room", Viewers(2))
+    scene.wire.connected = True
+    scene.now += module.REPEAT_SECONDS
+    scene.beat()
+    scene.beat()
+    assert scene.counts() == [3, 3]
+    assert scene.told[0][-1] == ("room", Viewers(3))
 
 
 def test_a_single_node_counts_alone() -> None:
@@ -204,7 +294,7 @@ def test_many_rooms_are_told_of_in_several_messages() -> None:
 def test_what_strangers_say_under_its_name_does_no_harm() -> None:
     scene = Scene()
     scene.nodes[0].attend("room", "vera")
-    for content in (b"", b"null", b'["x", 1, [["room", "many", [], 0]]]'):
+    for content in (b"", b"null", b'["x", 1, [["room", "many", [], 0, 0, 0, ""]]]'):
         scene.wire.publish("presence", content)
     scene.wire.publish("events", b"[]")
     scene.beat()

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 from largesse.presence.attendance import JOINED_MAX, Attendance, Viewers
+from largesse.presence.crowd import mark_of, united
 from largesse.presence.elsewhere import Elsewhere
-from largesse.presence.message import TOPIC, Message, pack, unpack
+from largesse.presence.message import TOPIC, Message, Word, messages_of, pack, unpack, word_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Hashable, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterable
 
     from largesse.bus.bus import Bus
 
@@ -28,8 +29,6 @@ BEAT_SECONDS = 1.0
 """How often followers and other nodes are told what has changed."""
 REPEAT_SECONDS = 3.0
 """How often other nodes are told again what stays."""
-ROOMS_MAX = 500
-"""How many rooms a message tells of at most."""
 _log = structlog.stdlib.get_logger("largesse.presence")
 
 
@@ -37,9 +36,10 @@ class Presence:
     """
     Who follows rooms.
 
-    Each node counts its own and adds what the others said last, so that a person who follows a room through two nodes
-    counts twice, and nobody waits for anybody: what the bus loses is said again, and what a node said that is silent
-    now is forgotten. Coming and going cost nothing but a count; all of it is told together at the next beat.
+    Each node counts its own and unites them with those of whom the others said last that they follow the room there:
+    a person counts once, through however many nodes, and nobody waits for anybody. What the bus loses is said again,
+    and what a node said that is silent now is forgotten. Coming and going cost nothing but a count; all of it is told
+    together at the next beat.
 
     Args:
         notice: tells whoever follows a stream on this node the latest value of a kind, such as `Hub.notice`.
@@ -79,7 +79,7 @@ class Presence:
         Returns:
             What is to be called, once, when the connection is over.
         """
-        viewer: Hashable = person_id if person_id is not None else object()
+        viewer = mark_of(person_id) if person_id is not None else object()
         attendance = self._rooms.get(room_id)
         if attendance is None:
             attendance = self._rooms[room_id] = Attendance()
@@ -89,21 +89,27 @@ class Presence:
 
     def count(self, room_id: str) -> int:
         """Return how many follow a room now, as far as this node knows."""
+        others = self._elsewhere.crowd(room_id).people
+        count = others + self._elsewhere.unknown(room_id)
         attendance = self._rooms.get(room_id)
-        return (attendance.count if attendance else 0) + self._elsewhere.count(room_id)
+        if attendance is None:
+            return count
+        # Who is here and elsewhere is looked for once a beat; whoever went meanwhile is not taken off twice.
+        return count + attendance.count - min(attendance.shared, attendance.people, others)
 
     def beat(self) -> None:
         """Tell other nodes and followers here what has changed since the last beat."""
         now = self._now()
-        own = {room_id: self._rooms[room_id].taken() for room_id in self._changed}
+        expired = self._elsewhere.expire(now)
+        own = {room_id: self._rooms[room_id].taken(self._elsewhere.crowd(room_id).marks) for room_id in self._changed}
         heard, self._heard = self._heard, {}
         self._changed = set()
         told = dict(own)
         if now >= self._repeat_at:
             self._repeat_at = now + REPEAT_SECONDS
             told = {room_id: Viewers(attendance.count) for room_id, attendance in self._rooms.items()} | own
-        self._tell_others(told)
-        for room_id in {*own, *heard, *self._elsewhere.expire(now)}:
+        self._tell_others((room_id, word_of(viewers, self._rooms[room_id].crowd)) for room_id, viewers in told.items())
+        for room_id in {*own, *heard, *expired}:
             self._tell_followers(room_id, own.get(room_id), heard.get(room_id))
         for room_id in own:
             if not self._rooms[room_id].count:
@@ -118,7 +124,7 @@ class Presence:
         finally:
             beating.cancel()
             await asyncio.wait({beating})
-            self._tell_others(dict.fromkeys(self._rooms, Viewers(0)))
+            self._tell_others((room_id, Word(Viewers(0))) for room_id in self._rooms)
 
     async def _beat_for_ever(self) -> None:
         failing = False
@@ -132,22 +138,25 @@ class Presence:
                     _log.exception("presence_failed")
                 failing = True
 
-    def _leave(self, room_id: str, viewer: Hashable) -> None:
+    def _leave(self, room_id: str, viewer: object) -> None:
         self._rooms[room_id].leave(viewer)
         self._changed.add(room_id)
 
-    def _tell_others(self, rooms: Mapping[str, Viewers]) -> None:
-        if self._bus is None:
+    def _tell_others(self, rooms: Iterable[tuple[str, Word]]) -> None:
+        # What waits for a bus that is away would be old when it comes, and is said again anyway.
+        if self._bus is None or not self._bus.connected:
             return
-        told = list(rooms.items())
-        for start in range(0, len(told), ROOMS_MAX):
+        for part in messages_of(rooms):
             self._number += 1
-            self._bus.publish(TOPIC, pack(Message(self._node, self._number, dict(told[start : start + ROOMS_MAX]))))
+            self._bus.publish(TOPIC, pack(Message(self._node, self._number, part)))
 
     def _tell_followers(self, room_id: str, own: Viewers | None, heard: Viewers | None) -> None:
         attendance = self._rooms.get(room_id)
         if attendance is None:
             return
+        others = self._elsewhere.crowd(room_id)
+        both = united(attendance.crowd, others).people if others.people else attendance.people
+        attendance.shared = attendance.people + others.people - both
         come = _together(own or Viewers(0), heard or Viewers(0))
         count = self.count(room_id)
         if count != attendance.told or come.joined_count:
@@ -164,11 +173,13 @@ class Presence:
         if message.node == self._node:
             return
         now = self._now()
-        for room_id, viewers in message.rooms.items():
-            if self._elsewhere.hear(message.node, message.number, room_id, viewers.total, now):
-                self._heard[room_id] = _together(self._heard.get(room_id, Viewers(0)), viewers)
+        for room_id, word in message.rooms.items():
+            if self._elsewhere.hear(message.node, message.number, room_id, word, now):
+                self._heard[room_id] = _together(self._heard.get(room_id, Viewers(0)), word.viewers)
 
 
 def _together(one: Viewers, other: Viewers) -> Viewers:
-    joined = (*one.joined_ids, *other.joined_ids)[:JOINED_MAX]
-    return Viewers(one.total + other.total, joined, one.joined_count + other.joined_count)
+    joined = tuple(dict.fromkeys((*one.joined_ids, *other.joined_ids)))
+    # Whoever came on two nodes within one beat has come once.
+    twice = len(one.joined_ids) + len(other.joined_ids) - len(joined)
+    return Viewers(one.total + other.total, joined[:JOINED_MAX], one.joined_count + other.joined_count - twice)

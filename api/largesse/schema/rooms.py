@@ -145,7 +145,7 @@ class Room(Node):
 
     @strawberry.field
     def viewer_count(self, info: Info) -> int:
-        """Return how many follow it now, on all nodes together; one who follows through two nodes counts twice."""
+        """Return how many follow it now, on all nodes together: a person once, however many connections they have."""
         return info.context.services.presence.count(self.row.id)
 
     @strawberry.field
