@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from bench.faults.arena import SENDERS
 from bench.faults.findings import heads
 from bench.faults.load import token_of
 from bench.faults.viewers import Audience, Viewer
@@ -42,15 +43,20 @@ async def following(where: Arena, count: int, *nodes: Served) -> AsyncGenerator[
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         audience = Audience(
             [
-                Viewer(session, node.websocket, tokens[number % len(tokens)], room_id)
-                for node in nodes
-                for number in range(count)
+                Viewer(session, node.websocket, tokens[sender], room_id)
+                for place, node in enumerate(nodes)
+                for sender in senders_at(place, count)
             ]
         )
         try:
             yield audience
         finally:
             await audience.close()
+
+
+def senders_at(place: int, count: int) -> list[int]:
+    """Return which senders follow at a node: so many, of whom half follow at the node before it as well."""
+    return [(place * (count // 2) + number) % SENDERS for number in range(count)]
 
 
 async def behind(where: Arena, audience: Audience) -> float:

@@ -14,9 +14,9 @@ import asyncpg
 import orjson
 from tests.servers.valkey import Valkey
 
-from bench.faults.arena import SENDERS, arena
+from bench.faults.arena import arena
 from bench.faults.door import Door, Kind, Order
-from bench.faults.following import behind, following
+from bench.faults.following import behind, following, senders_at
 from bench.faults.load import load, token_of
 from bench.faults.result import Result, rounded
 from bench.faults.serving import Served
@@ -65,10 +65,10 @@ async def node_lost(viewers: int) -> Result:
     Kill the node that takes the gifts and tells a plugin of them, and start it again once the other has taken over.
 
     Args:
-        viewers: of each node.
+        viewers: of each node; half of them follow by both, and count once.
     """
     seconds: dict[str, float] = {}
-    here = min(viewers, SENDERS)
+    there, here = (set(senders_at(place, viewers)) for place in (0, 1))
     with Valkey() as bus:
         async with arena("postgresql") as where:
             lost, stays = _node(where, bus, "lost"), _node(where, bus, "stays")
@@ -80,11 +80,11 @@ async def node_lost(viewers: int) -> Result:
                     await stays.start()
                     async with following(where, viewers, lost, stays) as audience:
                         await audience.joined_since(0.0, PATIENCE_SECONDS)
-                        seconds["both_counted"] = await _until(lambda: _counts(where, stays, 2 * here))
+                        seconds["both_counted"] = await _until(lambda: _counts(where, stays, len(here | there)))
                         lost.kill()
                         await _give(where, stays)
                         seconds["one_counted"], seconds["taken_over"], seconds["combos_ended"] = await asyncio.gather(
-                            _until(lambda: _counts(where, stays, here)),
+                            _until(lambda: _counts(where, stays, len(here))),
                             _until(lambda: _all_told(where)),
                             _until(lambda: _none_runs(where)),
                         )

@@ -47,7 +47,7 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "bus-frozen": lambda quick: bus_frozen(6.0 if quick else 60.0, 10),
     "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),
     "bus-lossy": lambda quick: bus_lossy(4.0 if quick else 20.0, 10),
-    "node-lost": lambda _: node_lost(10),
+    "node-lost": lambda _: node_lost(6),
     "clock": lambda _: clock_turned(),
     "two-clocks": lambda quick: two_clocks(3.0 if quick else 15.0),
 }

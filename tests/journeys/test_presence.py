@@ -12,7 +12,18 @@ import pytest
 from pydantic import SecretStr
 
 from largesse.settings import Transport
-from largesse.testing import CREATOR, EVERYBODY, GUEST, MODERATOR, VIEWER, VIEWER_2, contents_of, following, serving, spawned
+from largesse.testing import (
+    CREATOR,
+    EVERYBODY,
+    GUEST,
+    MODERATOR,
+    VIEWER,
+    VIEWER_2,
+    contents_of,
+    following,
+    serving,
+    spawned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
