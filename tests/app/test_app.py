@@ -5,6 +5,7 @@ The application put together: on either database, ready, and taken apart again.
 from __future__ import annotations
 
 import asyncio
+import shutil
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,6 +13,7 @@ import asyncpg
 import pytest
 
 from largesse.app import address_for, grants_of, migrated, running, verified
+from largesse.app.database import SQLITE_FILE
 from largesse.clock import MICROSECONDS, SystemClock
 from largesse.errors import ConfigurationError
 from largesse.ledger.store.postgresql.definition import Definition
@@ -78,6 +80,19 @@ async def test_a_server_is_put_together_on_sqlite_and_taken_apart_again(tmp_path
     assert report.clean, report.first
 
 
+async def test_a_server_that_has_stopped_leaves_one_file_that_is_whole(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path / "data")
+    async with running(settings, Policy(), "a test") as app, listening(app.web, settings) as address:
+        await name_of(settings, address.url, "Ann")
+    assert {file.name for file in (tmp_path / "data").iterdir()} == {"largesse.db", "largesse.db.lock"}
+    copied = settings_for(tmp_path / "copy")
+    copied.data_dir.mkdir()
+    shutil.copy(settings.data_dir / SQLITE_FILE, copied.data_dir)
+    report = await verified(address_for(copied))
+    assert report.clean, report.first
+    assert report.counts == (await verified(address_for(settings))).counts
+
+
 async def test_a_file_is_served_once(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "data")
     async with running(settings, Policy(), "the first"):
@@ -126,7 +141,7 @@ async def test_a_postgresql_without_the_function_of_this_release_is_not_served(
         await owner.execute(f"DROP FUNCTION {Definition(TABLES).function}")
     finally:
         await owner.close()
-    with pytest.raises(ConfigurationError, match=r"cannot be written to: .* run `largesse migrate`"):
+    with pytest.raises(ConfigurationError, match=r"cannot be written to: .* run `largesse migrate up`"):
         async with running(settings_for(tmp_path, postgresql_dsn), Policy(), "a test"):
             pass
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.database.file import open_reader, open_writer, statements_of
+from largesse.database.file import open_reader, open_writer, put_log_away, statements_of
 from largesse.errors import ConfigurationError, Unavailable
 
 if TYPE_CHECKING:
@@ -55,6 +55,28 @@ def test_a_reader_sees_what_was_committed_and_waits_for_nobody(tmp_path: Path) -
             assert reader.execute("SELECT width FROM shelf").fetchall() == []
             writer.execute("COMMIT")
             assert reader.execute("SELECT width FROM shelf").fetchall() == [(7,)]
+
+
+def test_a_log_is_put_away_once_nobody_reads(tmp_path: Path) -> None:
+    path, log = tmp_path / "largesse.db", tmp_path / "largesse.db-wal"
+    with closing(open_writer(path)) as writer, closing(open_reader(path)) as reader:
+        writer.execute("CREATE TABLE shelf (width INTEGER) STRICT")
+        reader.execute("SELECT width FROM shelf").fetchall()
+        writer.close()
+        put_log_away(path)
+        assert log.exists()
+        assert reader.execute("SELECT width FROM shelf").fetchall() == []
+    put_log_away(path)
+    assert not log.exists()
+    with closing(open_reader(path)) as reader:
+        assert reader.execute("SELECT width FROM shelf").fetchall() == []
+
+
+def test_what_is_no_database_has_no_log_to_put_away(tmp_path: Path) -> None:
+    (tmp_path / "garbage.db").write_text("no database, however long one looks at it" * 100)
+    put_log_away(tmp_path / "garbage.db")
+    put_log_away(tmp_path / "absent.db")
+    assert [file.name for file in tmp_path.iterdir()] == ["garbage.db"]
 
 
 def test_a_reader_cannot_write(tmp_path: Path) -> None:

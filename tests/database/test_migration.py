@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -41,10 +42,12 @@ async def test_a_later_release_goes_on_where_the_former_stopped(address: Address
     await migrate(address, package=FIRST)
     found = await status(address, package=SECOND)
     assert found == Status((SHELVES,), (BOOKS,), ())
-    with pytest.raises(ConfigurationError, match=r"not migrated \(m0002_books pending\)"):
-        refuse_to_serve(found)
+    with pytest.raises(
+        ConfigurationError, match=rf"The database {re.escape(str(address))} is not migrated \(m0002_books pending\)"
+    ):
+        refuse_to_serve(found, address)
     assert await migrate(address, package=SECOND) == (BOOKS,)
-    refuse_to_serve(await status(address, package=SECOND))
+    refuse_to_serve(await status(address, package=SECOND), address)
 
 
 async def test_a_database_of_a_newer_release_is_refused_and_not_touched(address: Address) -> None:
@@ -53,7 +56,7 @@ async def test_a_database_of_a_newer_release_is_refused_and_not_touched(address:
     found = await status(address, package=FIRST)
     assert found == Status((SHELVES,), (), (BOOKS,))
     sentence = "The database was migrated by a newer release (m0002_books), which this one cannot serve."
-    for attempt in (lambda: migrate(address, _never, package=FIRST), lambda: _refuse(found)):
+    for attempt in (lambda: migrate(address, _never, package=FIRST), lambda: _refuse(found, address)):
         with pytest.raises(ConfigurationError) as refused:
             await attempt()
         assert str(refused.value) == sentence
@@ -168,7 +171,7 @@ async def test_both_databases_end_with_the_same_structure(tmp_path: Path, postgr
 
 async def test_this_release_migrates_both_databases(address: Address) -> None:
     assert (await migrate(address))[0] == "0001_ledger"
-    refuse_to_serve(await status(address))
+    refuse_to_serve(await status(address), address)
 
 
 async def test_this_release_means_the_same_on_both_databases(tmp_path: Path, postgresql_dsn: str) -> None:
@@ -220,8 +223,8 @@ async def _never(_: Executor) -> None:
     pytest.fail("what follows ran, though not all steps did")
 
 
-async def _refuse(found: Status) -> None:
-    refuse_to_serve(found)
+async def _refuse(found: Status, address: Address) -> None:
+    refuse_to_serve(found, address)
 
 
 async def _function(executor: Executor) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from largesse.database.address import Address, Dialect, address_of, sqlite_at
+from largesse.database.file import put_log_away
 from largesse.database.grants import Grants
 from largesse.database.lock import exclusive
 from largesse.database.migration import migrate, refuse_to_serve, status
@@ -40,6 +41,8 @@ def writing(settings: Settings, command: str) -> Generator[None]:
     """
     Be the only process that writes the SQLite file of these settings; on PostgreSQL anybody may.
 
+    Once the context is left in peace, the file is whole by itself, to be copied.
+
     Raises:
         ConfigurationError: another process writes it, or the data directory cannot be written to.
     """
@@ -54,6 +57,7 @@ def writing(settings: Settings, command: str) -> Generator[None]:
         raise ConfigurationError(f"The data directory {directory} cannot be created: {error.strerror}.") from None
     with exclusive(address.path, command):
         yield
+        put_log_away(address.path)
 
 
 def address_for(settings: Settings) -> Address:
@@ -107,7 +111,7 @@ async def verified(address: Address) -> Report:
         ConfigurationError: it is not at this release, or cannot be read to its end.
         Unavailable: it does not answer.
     """
-    refuse_to_serve(await standing(address))
+    refuse_to_serve(await standing(address), address)
     with _readable(address):
         if address.dialect is Dialect.SQLITE:
             return await verify_sqlite(address.path, CHECKS)

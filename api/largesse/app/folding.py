@@ -62,7 +62,7 @@ async def rebuilt(settings: Settings, room_id: str | None, *, check: bool, comma
         Unavailable: the database does not answer.
     """
     address = address_for(settings)
-    refuse_to_serve(await standing(address))
+    refuse_to_serve(await standing(address), address)
     async with AsyncExitStack() as stack:
         journal = None
         if not check:

@@ -121,7 +121,7 @@ async def running(  # noqa: PLR0913 - what a server is put together from
         if address.dialect is Dialect.SQLITE:
             await migrated(settings)
         else:
-            refuse_to_serve(await status(address))
+            refuse_to_serve(await status(address), address)
         plugins = load_plugins(policy, candidates, settings.plugins)
         async with (
             open_reads(

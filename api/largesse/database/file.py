@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from largesse.errors import ConfigurationError, Unavailable
@@ -116,6 +117,23 @@ def open_reader(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Co
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def put_log_away(path: Path) -> None:
+    """
+    Write what stands in a SQLite file's log into the file itself, so that it is whole without the log.
+
+    The last connection that can write does so as it closes, but not while others read, which cannot. Where somebody
+    still reads, or the disk refuses, the log stays, and nothing is lost.
+
+    Args:
+        path: of the file; whoever calls holds its lock.
+    """
+    with (
+        suppress(sqlite3.Error),
+        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as connection,
+    ):
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 def is_unavailable(error: sqlite3.Error) -> bool:

@@ -105,9 +105,13 @@ async def status(address: Address, *, package: str = PACKAGE) -> Status:
         return await _status(executor, package)
 
 
-def refuse_to_serve(found: Status) -> None:
+def refuse_to_serve(found: Status, address: Address) -> None:
     """
     Return if a database may be served.
+
+    Args:
+        found: where it stands.
+        address: which it is, to be named.
 
     Raises:
         ConfigurationError: a newer release was here, or migrations are pending.
@@ -115,7 +119,8 @@ def refuse_to_serve(found: Status) -> None:
     _refuse_newer(found)
     if found.pending:
         raise ConfigurationError(
-            f"The database is not migrated ({', '.join(found.pending)} pending): run `largesse migrate` first."
+            f"The database {address} is not migrated ({', '.join(found.pending)} pending):"
+            " run `largesse migrate up` first."
         )
 
 

@@ -81,7 +81,7 @@ def test_a_plugin_that_is_wanted_and_left_out_is_logged_in_one_warning_each(tmp_
 def test_it_does_not_start_on_a_postgresql_that_is_not_migrated(run: Run, postgresql_dsn: str) -> None:
     done = run("serve", "--port", "0", LARGESSE_TOKEN_SECRET=SECRET, LARGESSE_DATABASE=postgresql_dsn)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert "run `largesse migrate`" in done.stderr
+    assert "run `largesse migrate up`" in done.stderr
 
 
 def test_it_serves_a_postgresql_that_its_owner_has_migrated_for_another_role(

@@ -129,7 +129,7 @@ def test_what_keeps_workers_from_serving_is_told_once_in_a_sentence(
     settings = {"LARGESSE_TOKEN_SECRET": SECRET, "LARGESSE_DATABASE": postgresql_dsn, "LARGESSE_BUS": valkey_url}
     done = run("serve", "--workers", "3", "--port", "0", **settings)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert "run `largesse migrate`" in done.stderr
+    assert "run `largesse migrate up`" in done.stderr
 
 
 def test_workers_need_a_database_and_a_bus_that_they_can_share(run: Run) -> None:

@@ -85,7 +85,7 @@ def replay(  # noqa: PLR0913 - where the gifts are, and how they are told
 async def _listed(settings: Settings, plugins: Plugins, plugin: str, since: Instant, json: bool) -> dict[str, int]:  # noqa: FBT001 - as the option says
     """Write a line for each gift that would be priced otherwise, and return how many of how many there are."""
     address = address_for(settings)
-    refuse_to_serve(await standing(address))
+    refuse_to_serve(await standing(address), address)
     workers = Workers(plugins.reports, SystemClock(), Metrics())
     catalogue = Catalogue(plugins.gift_types)
     counts = {"gifts": 0, "differences": 0}

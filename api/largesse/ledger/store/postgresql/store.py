@@ -136,7 +136,7 @@ class PostgresqlStore:
         except _FAULTS as fault:
             raise Lost(str(fault), sent=False) from fault
         if name is None:
-            raise Closed("the database lacks this release's write function: run `largesse migrate`")
+            raise Closed("the database lacks this release's write function: run `largesse migrate up`")
 
     async def close(self) -> None:
         """Close the session."""
