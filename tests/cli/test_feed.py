@@ -33,10 +33,10 @@ def last_frame(feed: Feed, file: io.StringIO) -> str:
     return file.getvalue().rpartition("from ")[2]
 
 
-def terminal(width: int = 120) -> tuple[Feed, io.StringIO]:
-    """A feed in a terminal of so many columns."""
+def terminal(width: int = 120, height: int = 40) -> tuple[Feed, io.StringIO]:
+    """A feed in a terminal of so many columns and lines."""
     file = io.StringIO()
-    return Feed(Console(file=file, force_terminal=True, width=width, height=40, color_system=None)), file
+    return Feed(Console(file=file, force_terminal=True, width=width, height=height, color_system=None)), file
 
 
 def plain() -> tuple[Feed, io.StringIO]:
@@ -114,6 +114,37 @@ def test_in_a_terminal_the_board_stands_beside_the_gifts_or_below_them() -> None
         assert "gave the most" in shown
         assert "12 viewers in the room; two viewers" in shown
         assert "Zoe: Encore!" in shown
+
+
+def test_what_a_narrow_terminal_has_no_room_for_is_left_out_and_nothing_is_cut() -> None:
+    told = ["to", "gift", "streak", "coins", "diamonds", "share"]
+    for width, columns in (
+        (120, told),
+        (112, told[:-1]),
+        (87, told),
+        (80, told[:-1]),
+        (66, told[:-2]),
+        (60, told[:-3]),
+    ):
+        feed, file = terminal(width)
+        feed.add(rose(1))
+        feed.add(rose(2))
+        feed.end(Over(Streak("s", 123, 123_456), "WINDOW_PASSED"))
+        feed.add(LION._replace(coins=999_999, diamonds=549_999_450_000))
+        header, streak, gift = last_frame(feed, file).splitlines()[:3]
+        assert header.partition("gave")[0].split() == columns
+        assert ("2, window passed" in streak, "…" in streak + gift) == (True, False)
+        assert ("999,999" in gift, "549999.450000" in gift, "55.0%" in gift) == tuple(
+            column in columns for column in ("coins", "diamonds", "share")
+        )
+
+
+def test_in_a_low_terminal_the_latest_gifts_leave_room_for_the_rest() -> None:
+    for height, shown in ((24, ROWS), (15, 5), (5, 1)):
+        feed, file = terminal(60, height)
+        for _ in range(20):
+            feed.add(ROSE)
+        assert last_frame(feed, file).count("Rose x 3") == shown
 
 
 def test_totals_are_exact_and_name_the_creators_share() -> None:

@@ -92,7 +92,7 @@ class Feed:
             yield
             return
         with Live(
-            get_renderable=lambda: picture(self.scene, self.totals, crowd(), self._console.width),
+            get_renderable=lambda: picture(self.scene, self.totals, crowd(), *self._console.size),
             console=self._console,
             refresh_per_second=FRAMES_PER_SECOND,
         ):

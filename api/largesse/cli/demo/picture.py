@@ -4,7 +4,9 @@ The picture of a room in a terminal: gifts and streaks on the left, the board on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import Group
 from rich.table import Table
@@ -24,9 +26,22 @@ if TYPE_CHECKING:
 WIDE = 112
 """From how many columns on the board stands beside the gifts; in a narrower terminal it is a line below them."""
 _SIDE = 28
+_APART = 4
+_BELOW = 10
+"""Lines that the picture has beside its gifts: their header, an empty one, the ranks, messages, and words that wrap."""
+_COLUMNS: tuple[tuple[str, int, Literal["left", "right"]], ...] = (
+    ("from", 12, "left"),
+    ("to", 6, "left"),
+    ("gift", 20, "left"),
+    ("streak", 17, "left"),
+    ("coins", 7, "right"),
+    ("diamonds", 13, "right"),
+    ("share", 6, "right"),
+)
+"""What is told of a gift, how many columns of a terminal it takes, and where it stands in them."""
 
 
-def picture(scene: Scene, totals: Totals, crowd: str, width: int) -> Group:
+def picture(scene: Scene, totals: Totals, crowd: str, width: int, height: int) -> Group:
     """
     Return the picture.
 
@@ -35,37 +50,45 @@ def picture(scene: Scene, totals: Totals, crowd: str, width: int) -> Group:
         totals: what was given in all.
         crowd: how the crowd is, in a few words.
         width: of the terminal, in columns.
+        height: of the terminal, in lines.
     """
-    gifts = _gifts(scene.rows)
+    room = width if width < WIDE else width - _SIDE - _APART
+    gifts = _gifts(list(scene.rows)[-max(1, height - _BELOW) :], room)
     if width < WIDE:
         below: list[Table | Text] = [_ranks(scene.board)] if scene.board else []
         return Group(gifts, Text(), *below, *_words(scene, totals, crowd))
-    side = Table.grid(padding=(0, 4))
+    side = Table.grid(padding=(0, _APART))
     side.add_row(gifts, _board(scene.board))
     return Group(side, Text(), *_words(scene, totals, crowd))
 
 
-def _gifts(rows: Sequence[Row]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("from", min_width=12)
-    table.add_column("to", min_width=6)
-    table.add_column("gift", min_width=20)
-    table.add_column("streak", min_width=10)
-    table.add_column("coins", justify="right", min_width=6)
-    table.add_column("diamonds", justify="right", min_width=12)
-    table.add_column("share", justify="right", min_width=6)
+def _gifts(rows: Sequence[Row], width: int) -> Table:
+    table = Table(box=None, pad_edge=False, collapse_padding=True, header_style="dim")
+    told = _told(width)
+    for name, columns, justify in _COLUMNS[:told]:
+        table.add_column(name, width=columns, justify=justify, no_wrap=True)
     for row in rows:
-        given = row.given
-        table.add_row(
-            Text(given.sender, style="cyan"),
-            Text(given.recipient),
-            Text(f"{given.emoji}  {given.name}" + (f" x {row.count:,}" if row.count > 1 else "")),
-            _streak(row),
-            f"{row.coins:,}",
-            Text(decimal_text(row.diamonds, DIAMOND), style="magenta"),
-            percent(row.diamonds, row.coins),
-        )
+        table.add_row(*_cells(row)[:told])
     return table
+
+
+def _told(width: int) -> int:
+    """Return how much is told of a gift: what a narrow terminal has no room for is left out, rather than cut."""
+    taken = list(accumulate(columns + 1 for _, columns, _ in _COLUMNS))
+    return max(1, bisect_right(taken, width + 1))
+
+
+def _cells(row: Row) -> tuple[Text | str, ...]:
+    given = row.given
+    return (
+        Text(given.sender, style="cyan"),
+        Text(given.recipient),
+        Text(f"{given.emoji}  {given.name}" + (f" x {row.count:,}" if row.count > 1 else "")),
+        _streak(row),
+        f"{row.coins:,}",
+        Text(decimal_text(row.diamonds, DIAMOND), style="magenta"),
+        percent(row.diamonds, row.coins),
+    )
 
 
 def _streak(row: Row) -> Text:
