@@ -21,7 +21,7 @@ from largesse.web.faults import RequestFault, fault
 from largesse.web.groups.groups import Groups
 from largesse.web.http.answers import answer, fault_answer
 from largesse.web.http.cross_origin import CrossOrigin
-from largesse.web.http.media_types import takes_html
+from largesse.web.http.media_types import accepted, takes_html
 from largesse.web.http.origins import Origins
 from largesse.web.http.reading import asked_of
 from largesse.web.landing import LandingPage
@@ -76,7 +76,7 @@ class GraphView:
                 return await self._socket_door(request)
             if (preflight := self.cross_origin.preflight(request)) is not None:
                 return preflight
-            accept = request.headers.get("Accept")
+            accept = accepted(request)
             if request.method == "GET" and not asks_by_address(request.query) and takes_html(accept):
                 return await self.landing(request)
             return await self._answered(request, taken(accept, self._transports))

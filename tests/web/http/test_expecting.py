@@ -26,6 +26,15 @@ async def test_a_client_that_asks_is_told_to_go_on(open_house: House) -> None:
     writer.close()
 
 
+async def test_a_client_whose_body_is_too_large_is_told_so_instead(open_house: House) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", open_house.port)
+    head = b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n"
+    writer.write(head + b"Content-Length: 1000000000\r\n\r\n")
+    answer = await asyncio.wait_for(reader.read(), 5)
+    assert answer.startswith(b"HTTP/1.1 413 Request Entity Too Large\r\n")
+    writer.close()
+
+
 @pytest.mark.parametrize("path", [b"/graphql", b"/nowhere", b"/healthz"])
 @pytest.mark.parametrize("expected", [b"a present", b"\xff", b"x" * 5_000])
 async def test_whatever_else_is_expected_is_417_and_not_repeated(

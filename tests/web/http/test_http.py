@@ -36,6 +36,9 @@ def code_of(answer: Any) -> str:  # noqa: ANN401 - parsed JSON
         (f"{JSON}, {GRAPHQL}", GRAPHQL),
         (f"{GRAPHQL};q=0.5, {JSON}", JSON),
         (f"{GRAPHQL};q=0, */*", JSON),
+        (f"{JSON};q=0, */*", GRAPHQL),
+        (f"{JSON};q=0.5, */*;q=0.4", JSON),
+        (f"{JSON};q=0.5, application/*", GRAPHQL),
         ("text/html, */*;q=0.1", JSON),
     ],
 )
@@ -53,10 +56,29 @@ async def test_the_answer_has_the_type_that_the_client_takes(
         assert await answer.json(content_type=None) == HELLO
 
 
-@pytest.mark.parametrize("accept", ["text/plain", "application/xml", f"{JSON};q=0", f"{JSON};q=x", ";"])
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/plain",
+        "application/xml",
+        f"{JSON};q=0",
+        f"{JSON};q=x",
+        f"{JSON};q=nan",
+        "application/*;q=0, */*",
+        f"{GRAPHQL};q=0, {JSON};q=0, */*",
+        ";",
+    ],
+)
 async def test_a_client_that_takes_neither_type_gets_406(accept: str, open_house: House) -> None:
     status, answer = await open_house.ask({"query": "{hello}"}, accept)
     assert (status, code_of(answer)) == (406, "NOT_ACCEPTABLE")
+
+
+async def test_several_lines_of_what_a_client_takes_are_one_list(open_house: House) -> None:
+    headers = [("Accept", "text/html"), ("Accept", f"{JSON};q=0.5"), ("Accept", GRAPHQL)]
+    url = f"{open_house.url}/graphql"
+    async with open_house.client.post(url, json={"query": "{hello}"}, headers=headers) as answer:
+        assert (answer.status, answer.content_type) == (200, GRAPHQL)
 
 
 @pytest.mark.parametrize(

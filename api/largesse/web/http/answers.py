@@ -11,7 +11,7 @@ import orjson
 from aiohttp import web
 
 from largesse.web.faults import DocumentFault, RequestFault
-from largesse.web.http.media_types import GRAPHQL, JSON, answered_with
+from largesse.web.http.media_types import GRAPHQL, JSON, accepted, answered_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def encoded(data: object) -> bytes:
 
 def answer(request: web.Request, payload: object) -> web.Response:
     """Return a payload as an answer."""
-    return _response(payload, 200, answered_with(request.headers.get("Accept")) or JSON)
+    return _response(payload, 200, answered_with(accepted(request)) or JSON)
 
 
 def fault_answer(request: web.Request, fault: RequestFault) -> web.Response:
@@ -46,7 +46,7 @@ def fault_answer(request: web.Request, fault: RequestFault) -> web.Response:
     A document that will not do is answered with 200 where `application/json` is the type: a client of that age takes
     any other status for a broken server (GraphQL over HTTP, 6.4.1).
     """
-    media_type = answered_with(request.headers.get("Accept")) or JSON
+    media_type = answered_with(accepted(request)) or JSON
     status = 200 if isinstance(fault, DocumentFault) and media_type == JSON else fault.status
     response = _response({"errors": fault.errors}, status, media_type, fault.headers)
     if fault.status in {408, 413}:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def go_on(request: web.Request) -> None:
     """
-    Let a client go on that expects to be told so.
+    Let a client go on that expects to be told so, unless its body will be refused for its size in any case.
 
     Raises:
         HTTPExpectationFailed: it expects something else.
@@ -23,6 +23,8 @@ async def go_on(request: web.Request) -> None:
         return
     if request.headers.get("Expect", "").lower() != "100-continue":
         raise web.HTTPExpectationFailed
+    if (request.content_length or 0) > request.client_max_size:
+        return
     writer: AbstractStreamWriter = request.writer
     await writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     writer.output_size = 0

@@ -5,12 +5,20 @@ Media types: which of the two that GraphQL over HTTP defines a client takes.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
-_RANKS = {GRAPHQL: GRAPHQL, JSON: JSON, "application/*": JSON, "*/*": JSON}
-"""Types that a client may accept, the best first, and what each is answered with."""
+
+
+def accepted(request: web.Request) -> str | None:
+    """Return what a client takes, None if it does not say: several lines of a header are one list (RFC 9110, 5.3)."""
+    lines = request.headers.getall("Accept", ())
+    return ", ".join(lines) if lines else None
 
 
 def answered_with(accept: str | None) -> str | None:
@@ -18,7 +26,7 @@ def answered_with(accept: str | None) -> str | None:
     Return the type to answer with, or None if the client takes neither.
 
     A client that says nothing, or takes anything, gets `application/json`. The greater q wins; where both are equal,
-    `application/graphql-response+json` does.
+    `application/graphql-response+json` does, unless only a wildcard takes it.
     """
     return weighed_answer(accept)[1]
 
@@ -29,10 +37,12 @@ def weighed_answer(accept: str | None) -> tuple[float, str | None]:
     if not accept or not accept.strip():
         return 1.0, JSON
     weights = _weights(accept)
-    taken = [name for name in _RANKS if weights.get(name, 0.0) > 0]
-    # What is named with q=0 is refused, even where a wildcard would take it.
-    answers = [(weights[name], _RANKS[name]) for name in taken if weights.get(_RANKS[name], 1.0) > 0]
-    return max(answers, key=lambda each: each[0]) if answers else (0.0, None)
+    # What is named is not meant by a wildcard, and `application/*` means more than `*/*` does (RFC 9110, 12.5.1).
+    wild = weights.get("application/*", weights.get("*/*", 0.0))
+    named = [(weights[each], each) for each in (GRAPHQL, JSON) if each in weights]
+    meant = [(wild, each) for each in (JSON, GRAPHQL) if each not in weights]
+    weight, answer = max(named + meant, key=lambda each: each[0])
+    return (weight, answer) if weight > 0 else (0.0, None)
 
 
 def weight_of(accept: str | None, media_type: str) -> float:
@@ -67,6 +77,8 @@ def _weights(accept: str) -> dict[str, float]:
 
 def _weight(words: list[str]) -> float:
     try:
-        return float(next((word[2:] for word in words[1:] if word.startswith("q=")), "1"))
+        weight = float(next((word[2:] for word in words[1:] if word.startswith("q=")), "1"))
     except ValueError:
         return 0.0
+    # Not so of NaN, which is a float in Python and would be greater than nothing and less than nothing.
+    return min(weight, 1.0) if weight > 0 else 0.0

@@ -47,6 +47,8 @@ def _check_media_type(request: web.Request) -> None:
 
 async def _body(request: web.Request, settings: Settings) -> bytes:
     seconds = settings.request_seconds
+    if (request.content_length or 0) > settings.body_bytes_max:
+        raise _too_large(settings)
     try:
         # A body that came with its head is there, and needs no time limit.
         async with asyncio.timeout(None if request.content.is_eof() else seconds):
@@ -57,6 +59,10 @@ async def _body(request: web.Request, settings: Settings) -> bytes:
         # Nobody is there to be told; but it is no mistake of ours either.
         raise fault(400, Code.BAD_REQUEST, "The connection was lost before the body was read.") from None
     except web.HTTPRequestEntityTooLarge:
-        maximum = settings.body_bytes_max
-        message = f"The body goes past the limit of {maximum} bytes."
-        raise fault(413, Code.LIMIT_EXCEEDED, message, limit="bytes", maximum=maximum) from None
+        raise _too_large(settings) from None
+
+
+def _too_large(settings: Settings) -> RequestFault:
+    maximum = settings.body_bytes_max
+    message = f"The body goes past the limit of {maximum} bytes."
+    return fault(413, Code.LIMIT_EXCEEDED, message, limit="bytes", maximum=maximum)
