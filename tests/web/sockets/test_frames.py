@@ -68,6 +68,9 @@ BROKEN = {
     "a close that never stands in a frame": (frame(CLOSE, (1005).to_bytes(2)), 1002),
     "a close of no code": (frame(CLOSE, (0).to_bytes(2)), 1002),
     "a close whose reason is no UTF-8": (frame(CLOSE, (1000).to_bytes(2) + b"\xff"), 1007),
+    "a close that says nobody closed": (frame(CLOSE, (1006).to_bytes(2)), 1002),
+    "a close of a page that is left": (frame(CLOSE, (1001).to_bytes(2)), 1001),
+    "a close of a code of the client's own": (frame(CLOSE, (4999).to_bytes(2) + b"bye"), 4999),
     "a close": (frame(CLOSE, (1000).to_bytes(2) + b"bye"), 1000),
     "a close without a code": (frame(CLOSE), 1000),
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiohttp import web
+from aiohttp import WSCloseCode, web
 
 if TYPE_CHECKING:
     from aiohttp.http import WebSocketReader, WebSocketWriter
@@ -31,6 +31,24 @@ class GuardedSocket(web.WebSocketResponse):
         assert self._parser is not None  # noqa: S101 - made by what was just called
         guard = handler._payload_parser = FrameGuard(self._parser)  # noqa: SLF001 - as above
         guard.feed_data(early)
+
+    async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
+        """
+        Close as aiohttp does, but answer a client that closes with its own code, as section 5.5.1 has it.
+
+        Args:
+            code: what is told, unless the client has told one before.
+            message: why.
+            drain: whether to wait until it is written.
+
+        Returns:
+            False if the socket was closed already.
+        """
+        if self._closing and self.close_code:
+            # A code that only says what nobody said stands in no frame (7.4.1); the reader lets it pass.
+            unsaid = self.close_code == WSCloseCode.ABNORMAL_CLOSURE
+            code = WSCloseCode.PROTOCOL_ERROR if unsaid else self.close_code
+        return await super().close(code=code, message=message, drain=drain)
 
 
 class FrameGuard:
