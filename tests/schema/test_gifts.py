@@ -194,6 +194,8 @@ REFUSALS: list[tuple[dict[str, Json], str, list[str]]] = [
     ({"roomId": global_id("Person", ANN.id)}, "InvalidInputError", ["input", "roomId"]),
     ({"roomId": "!"}, "InvalidInputError", ["input", "roomId"]),
     ({"recipientId": "x"}, "InvalidInputError", ["input", "recipientId"]),
+    # Not the host, to whom it goes where nobody is named: whoever sends this has forgotten to fill it in.
+    ({"recipientId": ""}, "InvalidInputError", ["input", "recipientId"]),
     ({"idempotencyKey": ""}, "InvalidInputError", ["input", "idempotencyKey"]),
     ({"idempotencyKey": "k" * 201}, "InvalidInputError", ["input", "idempotencyKey"]),
     ({"idempotencyKey": "a\0b"}, "InvalidInputError", ["input", "idempotencyKey"]),

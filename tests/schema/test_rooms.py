@@ -4,13 +4,14 @@ Rooms over the graph: opened, staged, paused and closed by those who may.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 
 from largesse.ledger.identifiers import new_id
 from largesse.schema.ids import global_id
-from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, House
+from tests.schema.house import ANN, BOB, CLEO, DORA, MODERATOR, OPERATOR, FailingJournal, House
 
 if TYPE_CHECKING:
     from tests.schema.house import Json
@@ -155,6 +156,14 @@ async def test_rooms_are_listed_by_status_the_newest_first(house: House) -> None
     assert await ids() == [third, second, first]
     assert await ids(status="OPEN") == [third, first]
     assert await ids(status="CLOSED") == [second]
+
+
+@pytest.mark.parametrize("deed", ["boardSet(input: {shown: false", "goalRefuse(input: {refused: true"])
+async def test_an_empty_id_of_a_room_does_not_stand_for_all_of_them(house: House, deed: str) -> None:
+    nothing_done = dataclasses.replace(house.services, journal=FailingJournal(AssertionError("a deed was begun")))
+    document = f'mutation {{ deed: {deed}, idempotencyKey: "{house.key()}", roomId: "" }}) {{ {ERRORS} }} }}'
+    payload = (await house.ask(CLEO, document, nothing_done))["deed"]
+    assert payload == {"replayed": False, "errors": [{"__typename": "InvalidInputError", "path": ["input", "roomId"]}]}
 
 
 async def test_a_rooms_gifts_are_in_the_order_of_its_events(house: House) -> None:

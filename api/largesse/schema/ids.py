@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 
 from strawberry.scalars import ID
+from strawberry.types.unset import UNSET
 
 from largesse.errors import InvalidInput
 
@@ -53,6 +54,23 @@ def key_of(kind: str, text: str, path: str) -> str:
     if found is None or found[0] != kind or not is_uuid(found[1]):
         raise InvalidInput(path, f"it must be the id of a {kind}")
     return found[1]
+
+
+def key_if_given(kind: str, text: str | None, path: str) -> str | None:
+    """
+    Return the uuid that an id stands for, or None where it was left out or null.
+
+    Text that is empty is an id that is wrong: who sends it meant somebody, and would get somebody else.
+
+    Args:
+        kind: as `key_of` takes it.
+        text: what the client sent, if it did.
+        path: where it stands in the input.
+
+    Raises:
+        InvalidInput: it is not an id of that kind.
+    """
+    return None if text is None or text is UNSET else key_of(kind, text, path)
 
 
 def is_uuid(text: str) -> bool:

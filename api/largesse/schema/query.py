@@ -16,7 +16,7 @@ from largesse.schema.earnings import Earnings, earnings_node
 from largesse.schema.exchange import ExchangeQuote, ExchangeRate, exchange_quote, exchange_rates
 from largesse.schema.gift_quote import GiftQuote, gift_quote
 from largesse.schema.gifts import Gift, gifts_of
-from largesse.schema.ids import key_of
+from largesse.schema.ids import key_if_given, key_of
 from largesse.schema.inputs import text
 from largesse.schema.mutations.gifts import GIFT_TYPE_LENGTH_MAX
 from largesse.schema.node import Node, checked_ids, node_of
@@ -215,7 +215,7 @@ class Query:
             recipient_id: somebody on stage; the host if left out.
         """
         info.context.known_caller()
-        recipient = key_of("Person", recipient_id, "recipientId") if recipient_id else None
+        recipient = key_if_given("Person", recipient_id, "recipientId")
         return await gift_panel(info.context, key_of("Room", room_id, "roomId"), recipient)
 
     @strawberry.field
@@ -240,7 +240,7 @@ class Query:
             recipient_id: somebody on stage; the host if left out.
         """
         info.context.known_caller()
-        recipient = key_of("Person", recipient_id, "recipientId") if recipient_id else None
+        recipient = key_if_given("Person", recipient_id, "recipientId")
         room = key_of("Room", room_id, "roomId")
         key = text(gift_type, "giftType", 1, GIFT_TYPE_LENGTH_MAX)
         chosen = None if variant is None else text(variant, "variant", 1, GIFT_TYPE_LENGTH_MAX)

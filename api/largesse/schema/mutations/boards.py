@@ -11,7 +11,7 @@ from largesse.boards.standing_set import StandingOrder, set_standing
 from largesse.schema.boards import Standing, standing_of
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
-from largesse.schema.ids import key_of
+from largesse.schema.ids import key_if_given
 from largesse.schema.mutations.acting import acting, moderates
 from largesse.schema.people import Person, person_node
 from largesse.schema.rooms import Room, find_room
@@ -100,7 +100,7 @@ class BoardMutations:
         It holds at once.
         """
         context = info.context
-        room_id = key_of("Room", sent.room_id, "roomId") if sent.room_id else None
+        room_id = key_if_given("Room", sent.room_id, "roomId")
         act = await acting(context, sent.idempotency_key, sent)
         order = BoardOrder(**act.asked, refused=not sent.shown, room_id=room_id, moderates=moderates(act.caller))
         applied = await act.done(set_board(context.services.journal, order))

@@ -19,7 +19,7 @@ from largesse.schema.context import Info
 from largesse.schema.errors import answers
 from largesse.schema.filling import Filled
 from largesse.schema.gifts import Gift, find_gift, gift_node
-from largesse.schema.ids import key_of
+from largesse.schema.ids import key_if_given, key_of
 from largesse.schema.inputs import given, text
 from largesse.schema.mutations.acting import acting
 from largesse.schema.scalars import BigInt
@@ -142,7 +142,7 @@ class GiftMutations:
         """Send a gift to somebody on stage: all or nothing, once."""
         context, services = info.context, info.context.services
         room_id = key_of("Room", sent.room_id, "roomId")
-        recipient_id = key_of("Person", sent.recipient_id, "recipientId") if sent.recipient_id else None
+        recipient_id = key_if_given("Person", sent.recipient_id, "recipientId")
         gift_type = text(sent.gift_type, "giftType", 1, GIFT_TYPE_LENGTH_MAX)
         named = given(sent.variant, None)
         variant = None if named is None else text(named, "variant", 1, GIFT_TYPE_LENGTH_MAX)

@@ -16,7 +16,7 @@ from largesse.rooms.rows import ROOMS
 from largesse.schema.context import Info
 from largesse.schema.errors import answers
 from largesse.schema.goals import Goal, GoalRefusal, find_goal, goal_node
-from largesse.schema.ids import key_of
+from largesse.schema.ids import key_if_given, key_of
 from largesse.schema.inputs import given, text
 from largesse.schema.mutations.acting import acting, moderates
 from largesse.schema.mutations.gifts import GIFT_TYPE_LENGTH_MAX
@@ -164,7 +164,7 @@ class GoalMutations:
         While they are refused no goal is shown and none can be set, by nobody.
         """
         context = info.context
-        room_id = key_of("Room", sent.room_id, "roomId") if sent.room_id else None
+        room_id = key_if_given("Room", sent.room_id, "roomId")
         act = await acting(context, sent.idempotency_key, sent)
         order = RefuseOrder(**act.asked, refused=sent.refused, room_id=room_id)
         applied = await act.done(refuse_goals(context.services.journal, lambda key: context.row(ROOMS, key), order))
