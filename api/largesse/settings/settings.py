@@ -244,6 +244,11 @@ class Settings(BaseSettings):
     caller_operations_max: Positive = Field(
         default=256, description="Queries and mutations of one caller or address that may be under way together."
     )
+    caller_cost_at_once_max: Positive = Field(
+        default=20_000,
+        description="What one caller's operations and events may cost together that are executed at the same time; the"
+        " rest of them wait for their turn, and other callers do not.",
+    )
     proxies_trusted: Annotated[int, Field(ge=0, le=16)] = Field(
         default=0,
         description="Proxies in front of the server, each of which writes X-Forwarded-For: with none, the header is"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from functools import cache
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeGuard, cast
@@ -36,6 +36,7 @@ from largesse.web.masking import after_deed, is_expected, masked, presented
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from graphql import Executor, FormattedExecutionResult, GraphQLFormattedError
     from strawberry import Schema
@@ -189,6 +190,7 @@ class Engine:
         variables: Mapping[str, Any] | None,
         context: object,
         heard: Callable[[object], None] | None = None,
+        turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
     ) -> AsyncGenerator[FormattedExecutionResult, None]:
         """
         Open a subscription, which its resolver may refuse, and return its payloads.
@@ -198,6 +200,7 @@ class Engine:
             variables: by name.
             context: of the operation.
             heard: called with each event, as the resolver yields it, before its payload is made.
+            turn: returns what each event is executed in.
 
         Raises:
             RequestFault: its variables will not do, or its stream could not be opened. Iterating raises it if the
@@ -220,15 +223,21 @@ class Engine:
         self._requests("subscription", _outcome(source)).inc()
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
-        return self._payloads(executor, source, heard)
+        return self._payloads(executor, source, heard, turn)
 
     async def _payloads(
-        self, executor: Executor[Any], source: AsyncIterable[Any], heard: Callable[[object], None] | None
+        self,
+        executor: Executor[Any],
+        source: AsyncIterable[Any],
+        heard: Callable[[object], None] | None,
+        turn: Callable[[], AbstractAsyncContextManager[None]],
     ) -> AsyncGenerator[FormattedExecutionResult, None]:
-        def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
-            if heard:
-                heard(executor.root_value)
-            return _execute_event(executor)
+        async def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
+            async with turn():
+                if heard:
+                    heard(executor.root_value)
+                result = _execute_event(executor)
+                return await result if isawaitable(result) else result
 
         async with aclosing(map_source_to_response_event(executor, source, execute_event)) as events:
             try:

@@ -101,8 +101,10 @@ class GraphView:
             if request.method == "GET" and operation.type is not OperationType.QUERY:
                 return fault_answer(request, _mutation_by_address())
             context = self.doors.context_for(caller, request_id.get() or "")
-            with self._bounds.operations.held(name_of(caller, address)):
-                payload: Mapping[str, object] = await self.engine.execute(operation, asked.variables, context)
+            name, cost = name_of(caller, address), operation.cost.given(asked.variables or {})
+            with self._bounds.operations.held(name):
+                async with self._bounds.lanes.lane(name, cost):
+                    payload: Mapping[str, object] = await self.engine.execute(operation, asked.variables, context)
         except RequestFault as refused:
             # A stream says by itself what is wrong with a document; what is wrong with a request is said by a status.
             if refused.status != HTTPStatus.BAD_REQUEST or not takes.stream_first:

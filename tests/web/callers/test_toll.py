@@ -117,6 +117,34 @@ async def test_pending_operations_of_a_caller_are_bounded(seen: Happenings) -> N
     assert seen.adds == [1, 1]
 
 
+async def test_what_a_caller_asks_for_beyond_a_cost_waits_for_its_turn_on_all_transports(seen: Happenings) -> None:
+    async with house(caller_cost_at_once_max=1) as opened, opened.socket(**bearer()) as socket:
+        await say(socket, INIT)
+        waiting = asyncio.create_task(opened.ask({"query": "{ slow }"}, **bearer()))
+        while not seen.waiting:  # noqa: ASYNC110 - the resolver tells nobody that it waits
+            await asyncio.sleep(0.001)
+        await socket.send_json(subscribe(ADD))
+        await socket.send_json(subscribe("subscription { count(to: 1) }", "2"))
+        later = asyncio.create_task(opened.ask({"query": ADD}, **bearer()))
+        async with opened.stream("subscription { count(to: 1) }", "text/event-stream", **bearer()) as stream:
+            # Of others nobody waits, and by now whoever does not wait would have been answered.
+            for _ in range(3):
+                assert (await opened.ask({"query": "{ hello }"}, **bearer("bob")))[0] == 200
+            assert (seen.adds, later.done()) == ([], False)
+            seen.gate.set()
+            assert (await waiting)[1] == {"data": {"slow": 1}}
+            assert (await later)[0] == 200
+            said = [await socket.receive_json(timeout=5) for _ in range(4)]
+            assert sorted((each["id"], each["type"]) for each in said) == [
+                ("1", "complete"),
+                ("1", "next"),
+                ("2", "complete"),
+                ("2", "next"),
+            ]
+            assert b'{"data":{"count":0}}' in await stream.read()
+    assert seen.adds == [1, 1]
+
+
 @pytest.mark.parametrize("sockets", [1, 2])
 async def test_open_subscriptions_of_a_caller_are_bounded_over_all_its_sockets(sockets: int, seen: Happenings) -> None:
     async with (

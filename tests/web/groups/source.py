@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, NamedTuple
 
+from largesse.web.callers.lanes import Lanes
 from largesse.web.groups.group import Group
 from largesse.web.groups.member import Place, Told
 
@@ -54,6 +55,7 @@ class Hearer:
 
     def __init__(self, name: str = "") -> None:
         self.name = name.encode()
+        self.lane = Lanes(100).lane(name, 1)
         self.heard: list[int] = []
         self.writes = 0
         self.ready = True

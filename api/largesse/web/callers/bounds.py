@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from largesse.web.callers.lanes import Lanes
 from largesse.web.codes import Code
 from largesse.web.faults import RequestFault, error_of
 
@@ -31,6 +32,7 @@ class Bounds:
         self.streams = Bound("open streams", settings.caller_streams_max)
         self.subscriptions = Bound("open subscriptions", settings.caller_subscriptions_max)
         self.operations = Bound("pending operations", settings.caller_operations_max)
+        self.lanes = Lanes(settings.caller_cost_at_once_max)
 
 
 class Bound:

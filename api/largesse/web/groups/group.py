@@ -5,8 +5,8 @@ A group: one source, one execution an event, and one write a sweep to each who h
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from contextlib import aclosing
+from collections import Counter, deque
+from contextlib import aclosing, nullcontext
 from typing import TYPE_CHECKING
 
 import structlog
@@ -16,6 +16,7 @@ from largesse.web.http.answers import encoded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from graphql import FormattedExecutionResult
 
@@ -76,6 +77,8 @@ class Group:
         self._private = private
         self._emptied = emptied
         self._seats: dict[Member, _Seat] = {}
+        self._callers: Counter[str] = Counter()
+        """How many of the members are whose."""
         self._kept: list[Told] = []
         self._kept_after = place.cursor
         self._unkept: deque[str] = deque(maxlen=UNKEPT_MAX)
@@ -124,6 +127,7 @@ class Group:
         if missed and not _taken(seat, seat.framing.pieces(missed)):
             return False
         self._seats[member] = seat
+        self._callers[member.lane.name] += 1
         return True
 
     async def hold(self, member: Member) -> str | None:
@@ -141,9 +145,17 @@ class Group:
     def leave(self, member: Member) -> None:
         """Let a member go."""
         self._seats.pop(member).listens = False
+        name = member.lane.name
+        self._callers[name] -= 1
+        if not self._callers[name]:
+            del self._callers[name]
         if not self._seats:
             self.over = True
             self._emptied()
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Return what the next event is executed in: the lane of the one caller who hears it, or none of several."""
+        return next(iter(self._seats)).lane if len(self._callers) == 1 else nullcontext()
 
     def forget(self, cursor: str) -> None:
         """Tell an event to nobody any more as it was told; whoever has missed it reads it by itself, as it is now."""

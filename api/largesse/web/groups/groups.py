@@ -148,7 +148,8 @@ class Groups:
             place = place_after(event, None)
 
         with suppress(RequestFault):
-            async with aclosing(await self.engine.opened(asking.operation, asking.variables, shared, hear)) as payloads:
+            opened = self.engine.opened(asking.operation, asking.variables, shared, hear, lambda: asking.member.lane)
+            async with aclosing(await opened) as payloads:
                 payload = await anext(payloads, None)
         self._note(key, asking.operation, shared.asked)
         if payload is None or place is None or place.last or not shared.asked <= {name for name, _ in key.audience}:
@@ -215,7 +216,7 @@ class Groups:
     async def _run(self, key: _Key, asking: Subscription, shared: Shared, group: Group) -> None:
         operation = self.engine.resumed(asking.operation, group.place.cursor)
         try:
-            await group.run(lambda: self.engine.opened(operation, asking.variables, shared, group.hear))
+            await group.run(lambda: self.engine.opened(operation, asking.variables, shared, group.hear, group.turn))
         finally:
             del self._groups[key]
             self._metrics.groups.set(len(self._groups))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import TracebackType
 
 
 class Place(NamedTuple):
@@ -83,8 +84,28 @@ class Framing(Protocol):
         """Return all frames in one, cut where each member's own mark belongs."""
 
 
+class Lane(Protocol):
+    """A context that is entered when it is a caller's turn to have an event executed."""
+
+    @property
+    def name(self) -> str:
+        """Whose it is."""
+
+    async def __aenter__(self) -> None:
+        """Wait for the turn."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Pass it on."""
+
+
 class Member(Protocol):
     """One subscription on one connection."""
+
+    @property
+    def lane(self) -> Lane:
+        """Where its caller's events are executed, while nobody else hears them."""
 
     @property
     def framing(self) -> Framing:

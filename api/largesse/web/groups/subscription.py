@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from largesse.web.documents.documents import Operation
     from largesse.web.groups.group import Group
     from largesse.web.groups.groups import Groups
-    from largesse.web.groups.member import Member
+    from largesse.web.groups.member import Lane, Member
 
 
 class Subscription:
@@ -77,7 +77,7 @@ class Subscription:
         group: Group | None = None
         try:
             async with aclosing(
-                await self._engine.opened(operation, self.variables, self.context, self._hear)
+                await self._engine.opened(operation, self.variables, self.context, self._hear, self._turn)
             ) as payloads:
                 self._place = Place(begun) if begun is not None else None
                 group = self._found(catching_up=catching_up)
@@ -115,6 +115,9 @@ class Subscription:
         if self._place is None or self._place.last:
             return None
         return self._groups.found(self, self._place, catching_up=catching_up)
+
+    def _turn(self) -> Lane:
+        return self.member.lane
 
     def _hear(self, event: object) -> None:
         """Take note of where it has got to with what is told next."""

@@ -193,13 +193,15 @@ class Conversation:
         address = self._visit.address
         name = name_of(self.caller, address)
         chosen = await self._toll.passed(asked, self.caller, address)
+        lane = self._bounds.lanes.lane(name, chosen.cost.given(asked.variables or {}))
         if chosen.type is OperationType.SUBSCRIPTION:
             with self._bounds.subscriptions.held(name):
-                await self._groups.tell(chosen, asked.variables, context, Listener(self._wire, operation))
+                await self._groups.tell(chosen, asked.variables, context, Listener(self._wire, operation, lane))
             return
         with self._bounds.operations.held(name):
             operation.mutates = chosen.type is OperationType.MUTATION
-            payload = await self._engine.execute(chosen, asked.variables, context)
+            async with lane:
+                payload = await self._engine.execute(chosen, asked.variables, context)
             operation.mutates = False
         await self._tell(operation, payload)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping, Sequence
 
-    from largesse.web.groups.member import Told
+    from largesse.web.groups.member import Lane, Told
     from largesse.web.sockets.wire import Wire
 
 _HEAD, _MIDDLE, _TAIL = b'{"id":"', b'","type":"next","payload":', b"}"
@@ -63,13 +63,15 @@ class Listener:
     Args:
         wire: of the socket.
         operation: which; nothing is told any more when it is over.
+        lane: its caller's.
     """
 
-    __slots__ = ("_mark", "_operation", "_wire", "framing")
+    __slots__ = ("_mark", "_operation", "_wire", "framing", "lane")
 
-    def __init__(self, wire: Wire, operation: Running) -> None:
+    def __init__(self, wire: Wire, operation: Running, lane: Lane) -> None:
         self._wire = wire
         self._operation = operation
+        self.lane = lane
         self._mark = orjson.dumps(operation.id)[1:-1]
         self.framing = _frames_for(len(self._mark))
 

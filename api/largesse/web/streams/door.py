@@ -24,7 +24,7 @@ from largesse.web.streams.negotiation import FORMATS
 from largesse.web.streams.writer import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from graphql import GraphQLFormattedError
 
@@ -81,6 +81,7 @@ class Streams:
         context = self._doors.context_for(caller, request_id.get() or "")
         name = name_of(caller, address_of(request, self._doors.settings.proxies_trusted))
         bounds = self._bounds
+        lane = bounds.lanes.lane(name, operation.cost.given(variables or {}))
         with bounds.streams.held(name), bounds.subscriptions.held(name), self._gauges[form].track_inprogress():
             try:
                 stream = await opened(request, form, self._doors.settings.heartbeat_seconds)
@@ -92,7 +93,9 @@ class Streams:
                 # Whoever breaks a stream off has its scope left with TimeoutError; a source's own ends as it is told.
                 with suppress(TimeoutError, ConnectionError):
                     async with stream.scope:
-                        await self._tell(stream, operation, variables, context, request.headers.get(LAST_EVENT_ID))
+                        cursor = request.headers.get(LAST_EVENT_ID) or None
+                        listener = Listener(stream, lane)
+                        await self._tell(stream, self._groups.tell(operation, variables, context, listener, cursor))
                 await stream.finish()
             finally:
                 self._remove(stream)
@@ -110,17 +113,10 @@ class Streams:
         if self._open:
             await self._none_open.wait()
 
-    async def _tell(
-        self,
-        stream: StreamWriter,
-        operation: Operation,
-        variables: Mapping[str, Any] | None,
-        context: object,
-        cursor: str | None,
-    ) -> None:
+    async def _tell(self, stream: StreamWriter, telling: Awaitable[None]) -> None:
         form = stream.form
         try:
-            await self._groups.tell(operation, variables, context, Listener(stream), cursor or None)
+            await telling
         except ConnectionError:
             raise
         except RequestFault as refused:

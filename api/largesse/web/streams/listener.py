@@ -14,7 +14,7 @@ from largesse.web.streams.writer import WAITING_BYTES_MAX
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from largesse.web.groups.member import Told
+    from largesse.web.groups.member import Lane, Told
     from largesse.web.streams.format import StreamFormat
     from largesse.web.streams.writer import StreamWriter
 
@@ -36,10 +36,12 @@ class Listener:
 
     Args:
         stream: which.
+        lane: its caller's.
     """
 
-    def __init__(self, stream: StreamWriter) -> None:
+    def __init__(self, stream: StreamWriter, lane: Lane) -> None:
         self._stream = stream
+        self.lane = lane
         self.framing = _frames_of(stream.form)
 
     @property
