@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from largesse.web.requests import GraphRequest
 
 
+OWN_FIELDS_MAX = 256
+"""How many fields a subscription remembers that shares them with no other, at some 600 bytes each."""
 _is_awaitable = cast("Callable[[object], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
@@ -67,7 +69,6 @@ class Engine:
             message = "The schema has extensions or directives, which are not run here."
             raise ConfigurationError(message)
         self._schema = graph._schema  # noqa: SLF001 - strawberry shows its graphql-core schema in no other way
-        self._executor = graph.execution_context_class
         self._metrics = metrics
         self._requests = cache(metrics.requests.labels)
         self._request_times = cache(metrics.request_seconds.labels)
@@ -159,7 +160,14 @@ class Engine:
             self._request_times(kind).observe(time.perf_counter() - start)
 
     def _started(self, operation: Operation, variables: Mapping[str, Any] | None, context: object) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
-        executor = LeanExecutor.build(
+        memory = operation.memory or Memory(operation.tokens)
+        executor = self._built(operation, variables, context, memory)
+        return ExecutionResult(None, executor) if isinstance(executor, list) else executor.execute_operation()
+
+    def _built(
+        self, operation: Operation, variables: Mapping[str, Any] | None, context: object, memory: Memory
+    ) -> Executor[Any] | list[GraphQLError]:
+        return LeanExecutor.build(
             self._schema,
             operation.document,
             context_value=context,
@@ -167,9 +175,8 @@ class Engine:
             operation_name=operation.name,
             is_awaitable=_is_awaitable,
             hide_suggestions=self._hide_suggestions,
-            memory=operation.memory or Memory(operation.document.token_count),
+            memory=memory,
         )
-        return ExecutionResult(None, executor) if isinstance(executor, list) else executor.execute_operation()
 
     def _told(
         self, operation: Operation, variables: Mapping[str, Any] | None, result: ExecutionResult
@@ -206,15 +213,10 @@ class Engine:
             RequestFault: its variables will not do, or its stream could not be opened. Iterating raises it if the
                 stream breaks.
         """
-        executor = self._executor.build(
-            self._schema,
-            operation.document,
-            context_value=context,
-            raw_variable_values=dict(variables or {}),
-            operation_name=operation.name,
-            is_awaitable=_is_awaitable,
-            hide_suggestions=self._hide_suggestions,
-        )
+        # All of one subscription's events have the same variables, and so select the same fields. What it remembers of
+        # them by itself goes with it.
+        memory = operation.memory or Memory(min(operation.tokens, OWN_FIELDS_MAX))
+        executor = self._built(operation, variables, context, memory)
         if isinstance(executor, list):
             self._requests("subscription", "refused").inc()
             raise document_fault(Code.BAD_USER_INPUT, executor)
@@ -236,7 +238,7 @@ class Engine:
             async with turn():
                 if heard:
                     heard(executor.root_value)
-                result = _execute_event(executor)
+                result = execute_subscription_event(executor)
                 return await result if isawaitable(result) else result
 
         async with aclosing(map_source_to_response_event(executor, source, execute_event)) as events:
@@ -265,13 +267,6 @@ class Engine:
         if operation.type is OperationType.MUTATION:
             message += " Whether it was done is not known; the same call with the same idempotency key tells."
         return error_of(Code.TIMEOUT, message)
-
-
-def _execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - a result or its coroutine, as graphql-core defines
-    # graphql-core remembers the collected fields by identity, and so keeps them of every event for as long as the
-    # subscription lives: one to three kilobytes each. An event's executor therefore starts with a memory of its own.
-    executor._relevant_sub_fields = {}  # noqa: SLF001 - there is no other way to let go of it
-    return execute_subscription_event(executor)
 
 
 def _refuse_unexecuted(result: ExecutionResult) -> None:

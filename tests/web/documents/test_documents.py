@@ -17,6 +17,7 @@ from largesse.web.documents import documents as module
 from largesse.web.documents.documents import RULES, Documents
 from largesse.web.documents.limits import Limits
 from largesse.web.engine import Engine
+from largesse.web.execution.executor import Memory
 from largesse.web.faults import RequestFault
 from largesse.web.requests import GraphRequest
 from tests.web.toy import Context, graph
@@ -83,9 +84,12 @@ def test_the_seams_of_strawberry_and_graphql_core_are_where_we_look() -> None:
     built = graph.execution_context_class.build(graph._schema, parse("subscription { boxes(to: 1) { size } }"))
     assert isinstance(built, Executor)
     assert built._relevant_sub_fields == {}
+    assert built.build_per_event_executor(None)._relevant_sub_fields is built._relevant_sub_fields
 
 
-async def test_a_subscription_keeps_nothing_of_its_events(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_subscription_keeps_of_its_events_what_its_document_selects_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     executors: list[Any] = []
 
     def noting(executor: Any) -> Any:  # noqa: ANN401 - passed on
@@ -98,4 +102,48 @@ async def test_a_subscription_keeps_nothing_of_its_events(monkeypatch: pytest.Mo
     opened = await engine.opened(operation, None, Context(None, ""))
     payloads = [payload async for payload in opened]
     assert payloads[-1] == {"data": {"boxes": {"size": 199}}}
-    assert [len(executor._relevant_sub_fields) for executor in executors] == [0]
+    assert [len(executor._relevant_sub_fields) for executor in executors] == [1]
+    assert [executor._relevant_sub_fields for executor in executors] == [operation.memory.sub_fields]
+
+
+async def test_a_subscription_that_shares_nothing_remembers_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    memories: list[Memory] = []
+
+    def noting(executor: Any) -> Any:  # noqa: ANN401 - passed on
+        memories.append(executor._memory)
+        return create_source_event_stream(executor)
+
+    monkeypatch.setattr("largesse.web.engine.create_source_event_stream", noting)
+    monkeypatch.setattr("largesse.web.engine.OWN_FIELDS_MAX", 20)
+    engine = Engine(graph, Settings(), Metrics())
+    small, large = (
+        engine.operation(GraphRequest("subscription { boxes(to: 3) { " + "size " * many + "} }", None, None))
+        for many in (1, 30)
+    )
+    for operation in (small, engine.resumed(small, "1"), engine.resumed(small, "1"), engine.resumed(large, "1")):
+        assert len([payload async for payload in await engine.opened(operation, None, Context(None, ""))]) == 3
+    shared, first, second, bounded = memories
+    assert shared is small.memory
+    assert first is not second
+    assert [first._fields_max, second._fields_max, bounded._fields_max] == [small.tokens, small.tokens, 20]
+
+
+@pytest.mark.parametrize("a", [True, False])
+async def test_events_of_a_subscription_are_planned_once_whatever_its_directives_say(
+    *, a: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned: list[object] = []
+    keep = Memory.keep
+
+    def keeping(memory: Memory, plan: Any) -> None:  # noqa: ANN401 - passed on
+        planned.append(plan)
+        keep(memory, plan)
+
+    monkeypatch.setattr(Memory, "keep", keeping)
+    engine = Engine(graph, Settings(), Metrics())
+    text = "subscription($a: Boolean!) { boxes(to: 50) { size again: size @include(if: $a) } }"
+    operation = engine.operation(GraphRequest(text, {"a": a}, None))
+    opened = await engine.opened(operation, {"a": a}, Context(None, ""))
+    payloads = [payload async for payload in opened]
+    assert payloads == [{"data": {"boxes": {"size": each} | ({"again": each} if a else {})}} for each in range(50)]
+    assert len(planned) == 2

@@ -47,6 +47,7 @@ class Operation(NamedTuple):
         type: its type.
         cost: what it may come to, once its variables are known.
         memory: what its executions share; None if what they select depends on their variables.
+        tokens: how long its document is as it was written.
     """
 
     document: DocumentNode
@@ -54,6 +55,7 @@ class Operation(NamedTuple):
     type: OperationType
     cost: Cost
     memory: Memory | None
+    tokens: int
 
 
 class _Remembered(NamedTuple):
@@ -159,4 +161,5 @@ class Documents:
         same = document.loc is not None and "@" not in document.loc.source.body
         memory = Memory(document.token_count // len(operations)) if same else None
         cost = Pricing(self._schema, document).cost_of(chosen[0])
-        return Operation(document, chosen[0].name.value if chosen[0].name else None, chosen[0].operation, cost, memory)
+        own = chosen[0].name.value if chosen[0].name else None
+        return Operation(document, own, chosen[0].operation, cost, memory, document.token_count)
