@@ -12,6 +12,7 @@ from largesse.clock import FOREVER
 from largesse.database.address import Address, address_of, sqlite_at
 from largesse.database.migration import migrate
 from largesse.database.reads import open_reads
+from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import Journal
 from largesse.ledger.rows import ENTRIES, EVENTS, STREAMS
 from largesse.ledger.store.postgresql.definition import Definition
@@ -108,6 +109,34 @@ async def test_rows_are_found_by_keys_of_one_column_and_of_several(journal: Jour
     assert await rows.by_keys(PEOPLE, []) == {}
     assert await rows.by_keys(LIMITS, [(wallet_of(ANN.id).id, "wallet", "day")]) == {}
     assert await rows.page(ENTRIES, {"account_id": wallet_of(ANN.id).id}, ("number",), 5, after=(3,)) == []
+
+
+async def test_rows_are_the_same_by_their_keys_as_by_page(journal: Journal) -> None:
+    rows, wallet_id = TortoiseRows(), wallet_of(ANN.id).id
+    for number in range(2):
+        order = GrantOrder(
+            caller_id=OPERATOR.id,
+            key=str(number),
+            content={},
+            owner_id=ANN.id,
+            coins=1,
+            origin=Origin.BONUS,
+            reason="a test",
+            expires_at=None,
+        )
+        await grant(journal, order)
+    paged = await rows.page(LOTS, {"wallet_id": wallet_id}, LOTS.range_order, 9)
+    found = await rows.by_keys(LOTS, [LOTS.key_of(row) for row in paged])
+    assert len(paged) == 2
+    assert sorted(found.values()) == sorted(paged)
+    assert {type(row.open) for row in found.values()} == {bool}
+
+
+async def test_many_rows_are_found_at_once(journal: Journal) -> None:
+    order = OpenOrder(caller_id=CLEO.id, key="a", content={}, title="room", host=StageMember(CLEO.id, "DE"))
+    room = (await open_room(journal, order)).deed_id
+    absent = [(new_id(),) for _ in range(2_000)]
+    assert (await TortoiseRows().by_keys(ROOMS, [*absent, (room,)])).keys() == {(room,)}
 
 
 def test_every_table_that_is_shown_has_a_model() -> None:
