@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from largesse.errors import Overloaded, Unavailable
+from largesse.errors import InsufficientCoins, Overloaded, Unavailable
 from largesse.ledger.deed import Applied, Decision, Posting, Write
 from largesse.ledger.identifiers import new_id
 from largesse.ledger.journal import JournalLimits
 from tests.ledger.deeds import ISSUED, does, gift, grant, move, open_room, say, wallet, yielding
-from tests.ledger.tables import BADGES
+from tests.ledger.row_deeds import mark
+from tests.ledger.tables import BADGES, MARKS
 
 if TYPE_CHECKING:
     from largesse.ledger.deed import Deed, Needs
@@ -112,6 +113,28 @@ async def test_a_journal_that_never_worked_closes(books: Books) -> None:
     await journal.check()
     await journal.close()
     books.journals.remove(journal)
+
+
+async def test_rows_that_were_appended_are_handed_on_before_the_events_as_they_are_stored(books: Books) -> None:
+    room, journal = new_id(), books.journal
+    handed: list[object] = []
+    journal._on_appended = lambda rows: handed.append(dict(rows))
+    journal._on_commit = handed.append
+    marked = await journal.submit(mark(7, "seven"))
+    await journal.submit(open_room(room))
+    marks, events = handed[0], handed[-1]
+    assert marks == {MARKS: [(marked.deed_id, "seven", 7)]}
+    assert await books.rows("SELECT * FROM marks") == [(marked.deed_id, "seven", 7)]
+    assert handed[1:] == [{}, events]
+    assert list(events) == [room]  # type: ignore[call-overload]  # events by stream
+
+
+async def test_what_is_refused_hands_on_no_rows(books: Books) -> None:
+    handed: list[object] = []
+    books.journal._on_appended = handed.append
+    with pytest.raises(InsufficientCoins):
+        await books.journal.submit(move(new_id(), new_id(), 1))
+    assert not any(handed)
 
 
 async def test_events_are_handed_on_after_their_commit_and_before_the_callers(books: Books) -> None:

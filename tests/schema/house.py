@@ -276,8 +276,10 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     await migrate(address)
     plugins, catalogue, cards = bundled()
     clock, rows = TurnedClock(), CountedRows()
+    filling = Filling(rows)
     hub = Hub(DatabaseReader())
-    journal = Journal(SqliteStore(address.path, TABLES, clock), hub.committed, on_moved=hub.moved)
+    store = SqliteStore(address.path, TABLES, clock)
+    journal = Journal(store, hub.committed, on_moved=hub.moved, on_appended=filling.know)
     workers = Workers(plugins.reports, clock, Metrics())
     messages = Means(
         moderation=Moderation(plugins.moderators, workers, clock),
@@ -299,7 +301,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             endings=Endings(clock),
             hub=hub,
             presence=Presence(hub.notice),
-            filling=Filling(rows),
+            filling=filling,
             people=PersonRegistry(journal, find_people),
             boards=Boards(BoardReads(reads), clock, "UTC"),
             board_notices=BoardNotices(hub),

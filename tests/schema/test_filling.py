@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from largesse.errors import Unavailable
+from largesse.gifts.rows import GIFT_TEXTS, GIFTS, GiftRow, GiftTextRow
 from largesse.ledger.rows import EventRow
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES, MessageRow, MessageTextRow
 from largesse.people.rows import PEOPLE, PersonRow
@@ -96,6 +97,51 @@ async def test_what_was_erased_is_read_again() -> None:
     for offset in (1, 2):
         await filling.filled(event(offset))
     assert shelf.reads == ["gifts", "gift_texts", "people", "messages", "message_texts"]
+
+
+class Counter(Shelf):
+    """Gifts as they are stored, and which of them were read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[str, list[Key]]] = []
+
+    async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
+        if keys:
+            self.read.append((table.name, list(keys)))
+        if table.name == GIFTS.name:
+            return {key: gift(str(key[0])) for key in keys}  # type: ignore[return-value]  # rows of gifts alone
+        return {}
+
+
+def gift(gift_id: str) -> GiftRow:
+    return GiftRow(gift_id, "room", "s", "r", "rose", 1, 1, 1, 0, anonymous=False, sent_at=0, detail="{}")
+
+
+async def test_a_gift_that_was_just_committed_here_is_not_read() -> None:
+    counter = Counter()
+    filling = Filling(counter)  # type: ignore[arg-type]  # as above
+    filling.know({GIFTS: [gift("a"), gift("b")], GIFT_TEXTS: [GiftTextRow("a", "hello")]})
+    filling.expect([event(1, gift_id="a"), event(2, gift_id="b")])
+    # The next commit is told before what came about by this one was filled.
+    filling.know({})
+    filled = [await filling.filled(event(offset, gift_id=each)) for offset, each in enumerate("abc", start=1)]
+    assert [(each.gift, each.message) for each in filled] == [
+        (gift("a"), "hello"),
+        (gift("b"), None),
+        (gift("c"), None),
+    ]
+    assert counter.read == [("gifts", [("c",)]), ("gift_texts", [("c",)])]
+
+
+async def test_a_gift_whose_message_was_erased_is_read_though_it_was_just_committed() -> None:
+    counter = Counter()
+    filling = Filling(counter)  # type: ignore[arg-type]  # as above
+    filling.know({GIFTS: [gift("a")], GIFT_TEXTS: [GiftTextRow("a", "hello")]})
+    assert (await filling.filled(event(1, gift_id="a"))).message == "hello"
+    filling.forget(Cursor("room", 1, 1))
+    assert (await filling.filled(event(1, gift_id="a"))).message is None
+    assert counter.read == [("gifts", [("a",)]), ("gift_texts", [("a",)])]
 
 
 class Letters(Shelf):

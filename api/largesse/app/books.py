@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from largesse.clock import Clock
     from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
+    from largesse.ledger.table import AnyRows
     from largesse.settings import Settings
     from largesse.telemetry import Metrics
 
@@ -39,11 +40,12 @@ async def check_writing(journal: Journal) -> None:
         raise ConfigurationError(f"The database cannot be written to: {failed}.") from failed
 
 
-def journal_of(
+def journal_of(  # noqa: PLR0913, PLR0917 - the journal is where all of them meet
     settings: Settings,
     store: Store,
     heeding: Sequence[Heeding],
     moved: Callable[[Mapping[str, int]], None],
+    appended: Callable[[AnyRows], None],
     metrics: Metrics,
 ) -> Journal:
     """
@@ -54,6 +56,7 @@ def journal_of(
         store: where it writes.
         heeding: who is told of events, in this order.
         moved: is told how far wallets go.
+        appended: is told the rows that a commit appended, before whoever heeds its events.
         metrics: what is counted.
     """
 
@@ -72,7 +75,7 @@ def journal_of(
         queue_max=settings.journal_queue_max,
         deadline_seconds=settings.journal_deadline_seconds,
     )
-    return Journal(store, on_commit, limits, on_batch, moved)
+    return Journal(store, on_commit, limits, on_batch, moved, appended)
 
 
 def store_of(address: Address, settings: Settings, clock: Clock) -> Store:

@@ -159,7 +159,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
     followers = (tellings, folds, endings)
     heeding = (hub.committed, *(each.committed for each in (*upkeeps, *followers)))
-    journal = journal_of(settings, store_of(address, settings, clock), heeding, hub.moved, metrics)
+    journal = journal_of(settings, store_of(address, settings, clock), heeding, hub.moved, filling.know, metrics)
     sweeping: asyncio.Task[None] | None = None
     try:
         await check_writing(journal)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from largesse.ledger.deed import Deed
     from largesse.ledger.rows import EventRow
+    from largesse.ledger.table import AnyRows
 
 Outcome = Applied | Exception
 """What a deed came to: applied, or refused (or broken) with the reason."""
@@ -39,11 +40,13 @@ class Committed(NamedTuple):
         outcomes: of each deed.
         events: what it appended, by stream.
         numbers: of the last entry of each wallet that it moved, by account.
+        appended: the rows that it wrote into tables that are only appended to.
     """
 
     outcomes: list[Outcome]
     events: dict[str, list[EventRow]]
     numbers: dict[str, int]
+    appended: AnyRows
 
 
 class Batch:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Deed
     from largesse.ledger.rows import EventRow
     from largesse.ledger.store.store import Store
+    from largesse.ledger.table import AnyRows
 
 _NEVER = sys.maxsize
 """More deeds than can wait."""
@@ -59,20 +60,23 @@ class Journal:
         limits: see `JournalLimits`.
         on_batch: told after each batch how many deeds it held and how many conflicts it met.
         on_moved: told, after `on_commit`, the number of the last entry of each wallet that a batch moved.
+        on_appended: told, before `on_commit`, the rows that a batch wrote into tables that are only appended to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - whoever is told of something else is told apart
         self,
         store: Store,
         on_commit: Callable[[Mapping[str, Sequence[EventRow]]], None] | None = None,
         limits: JournalLimits | None = None,
         on_batch: Callable[[int, int], None] | None = None,
         on_moved: Callable[[Mapping[str, int]], None] | None = None,
+        on_appended: Callable[[AnyRows], None] | None = None,
     ) -> None:
         self._store = store
         self._on_commit = on_commit
         self._on_batch = on_batch
         self._on_moved = on_moved
+        self._on_appended = on_appended
         self._limits = limits or JournalLimits()
         self._slot = self._limits.slot if self._limits.slot is not None else secrets.randbelow(PLATFORM_SLOTS)
         self._queue = Queue(self._limits.queue_max)
@@ -200,6 +204,8 @@ class Journal:
     def _committed(self, committed: Committed, conflicts: int) -> None:
         if self._on_batch is not None:
             self._on_batch(len(committed.outcomes), conflicts)
+        if self._on_appended is not None:
+            self._on_appended(committed.appended)
         if committed.events and self._on_commit is not None:
             self._on_commit(committed.events)
         if committed.numbers and self._on_moved is not None:

@@ -4,6 +4,7 @@ Tables that the journal writes: declared by their rows, written without being un
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -124,6 +125,8 @@ class Table(Generic[R_co]):
 
 
 AnyTable = Table[tuple[object, ...]]
+AnyRows = Mapping[AnyTable, Sequence[tuple[object, ...]]]
+"""Rows of several tables."""
 
 
 def _column(name: str, hint: object) -> Column:

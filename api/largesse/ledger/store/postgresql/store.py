@@ -122,7 +122,8 @@ class PostgresqlStore:
             self._distrust(batch)
             self._abandon()
             raise
-        return Committed(verdict.outcomes, verdict.plan.event_rows(_heads(verdict, heads)), verdict.plan.numbers)
+        plan = verdict.plan
+        return Committed(verdict.outcomes, plan.event_rows(_heads(verdict, heads)), plan.numbers, plan.appended)
 
     async def check(self) -> None:
         """Return if PostgreSQL answers and has the function of this release; see `Store.check`."""

@@ -123,7 +123,8 @@ class SqliteStore:
             if failure is fault:
                 raise
             raise failure from fault
-        return Committed(verdict.outcomes, verdict.plan.event_rows(heads), verdict.plan.numbers)
+        plan = verdict.plan
+        return Committed(verdict.outcomes, plan.event_rows(heads), plan.numbers, plan.appended)
 
     def _verdict(self, connection: sqlite3.Connection, batch: Batch) -> Verdict:
         if batch.trusting:
