@@ -171,7 +171,8 @@ async def test_a_page_has_100_at_most_and_20_if_nothing_is_said(node: LocalNode)
         await node.send_gift(VIEWER, walker.room)
     for name in LISTS:
         for backward, field in ((False, "first"), (True, "last")):
-            for size in (101, 0, -1, 2**31 - 1):
+            assert (await walker.page(name, 0, backward=backward))["nodes"] == []
+            for size in (101, -1, 2**31 - 1):
                 answer = await walker.ask(name, size, backward=backward)
                 assert answer.codes == ["INVALID_INPUT"], (name, field, size)
                 assert answer.errors[0]["message"].startswith(f"{field}: ")

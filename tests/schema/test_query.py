@@ -19,6 +19,7 @@ from tests.schema.house import ANN, CLEO, ROSE, House
 
 if TYPE_CHECKING:
     from largesse.schema.context import Services
+    from tests.schema.house import Json
 
 INFO = """{ serverInfo {
     name version plugins { name version state reason summary }
@@ -162,11 +163,28 @@ async def test_a_cursor_of_another_list_is_refused(house: House) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    ["first: 0", "first: -1", "first: 101", "last: 0", "last: 101", "first: 1, last: 1", 'first: 1, before: "x"'],
+    ["first: -1", "first: 101", "last: -1", "last: 101", "first: 1, last: 1", 'first: 1, before: "x"'],
 )
 async def test_a_page_has_a_least_and_a_most_and_one_direction(house: House, arguments: str) -> None:
     document = f"{{ giftTypes({arguments}) {{ nodes {{ key }} }} }}"
     assert (await house.answer(None, document))[1] == [("INVALID_INPUT", ["giftTypes"])]
+
+
+async def test_a_page_of_none_tells_whether_there_is_anything(house: House) -> None:
+    info = "edges { cursor } nodes { __typename } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+    none = {"edges": [], "nodes": []}
+
+    def at(*, after: bool, before: bool) -> Json:
+        place = {"hasNextPage": after, "hasPreviousPage": before, "startCursor": None, "endCursor": None}
+        return {**none, "pageInfo": place}
+
+    async def page(arguments: str) -> Json:
+        return await house.ask(ANN, f"{{ rooms({arguments}) {{ {info} }} giftTypes({arguments}) {{ {info} }} }}")
+
+    assert (await page("first: 0"))["rooms"] == at(after=False, before=False)
+    await house.open_room()
+    assert await page("first: 0") == dict.fromkeys(("rooms", "giftTypes"), at(after=True, before=False))
+    assert await page("last: 0") == dict.fromkeys(("rooms", "giftTypes"), at(after=False, before=True))
 
 
 async def test_what_is_not_public_needs_a_token(house: House) -> None:

@@ -101,8 +101,9 @@ def cut_of(first: int | None, after: str | None, last: int | None, before: str |
     size = last if backward else first
     if size is None:
         size = PAGE_SIZE
-    if not 1 <= size <= PAGE_SIZE_MAX:
-        raise InvalidInput("last" if backward else "first", f"it must be from 1 to {PAGE_SIZE_MAX}")
+    # A page of none is one (Relay's specification, 4.4): it tells whether there is anything.
+    if not 0 <= size <= PAGE_SIZE_MAX:
+        raise InvalidInput("last" if backward else "first", f"it must be from 0 to {PAGE_SIZE_MAX}")
     return Cut(size, before if backward else after, backward)
 
 
