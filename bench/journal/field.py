@@ -14,21 +14,22 @@ from typing import TYPE_CHECKING
 from tests.servers.postgresql import SERVE
 
 from bench.databases import durable_postgresql, migrated_postgresql, migrated_sqlite, recycle_log
+from bench.journal.beforehand import Beforehand, Origin
 from bench.journal.load import closed_loops
 from bench.journal.naive import Naive
 from bench.journal.naive_sqlite import NaiveSqlite
 from bench.journal.orm import Orm
 from bench.journal.ours import OurPostgresql, OurSqlite
 from bench.journal.pgbench import Pgbench
+from bench.journal.sending import sending
 from bench.journal.world import build
-from largesse.gifts.send import GiftSend
 from largesse.ledger.journal import Journal
 from largesse.ledger.store.postgresql.store import PostgresqlStore
 from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable
+    from collections.abc import AsyncGenerator
 
     from tests.servers.postgresql import PostgreSQL
 
@@ -41,6 +42,8 @@ ROOMS = 250
 POOLS = (8, 16, 32)
 OURS, FORGETFUL, NAIVE, ORM = "journal", "journal, nothing remembered", "asyncpg, one by one", "tortoise, one by one"
 OUR_SQLITE, NAIVE_SQLITE = "journal on SQLite", "SQLite, one by one"
+BEFOREHAND, BEFOREHAND_SQLITE = "the journal's writes, decided before", "the same on SQLite"
+"""What no way of deciding can exceed; see `bench.journal.beforehand`."""
 TPCB, ONE_ROW = "pgbench tpcb-like", "pgbench one row"
 TPCB_SIMPLE = "pgbench tpcb-like, by default"
 """As pgbench runs it unless told otherwise, with statements that are not prepared; it stands in the table alone."""
@@ -56,12 +59,14 @@ class Field:
         contenders: by name; `asyncpg, one by one` is one for each way, with the pool that was best for it.
         pgbench: in the same server.
         pools: connections of asyncpg's pool, by way.
+        beforehand: measures the journal's writes alone.
     """
 
     server: PostgreSQL
     contenders: dict[tuple[str, str], Contender]
     pgbench: Pgbench
     pools: dict[str, int]
+    beforehand: Beforehand
 
 
 @asynccontextmanager
@@ -78,7 +83,7 @@ async def field(*, whole: bool) -> AsyncGenerator[Field]:
         await migrated_postgresql(server, "world")
         world = await _filled(PostgresqlStore(server.dsn("world", SERVE), TABLES))
         contenders: dict[tuple[str, str], Contender] = {}
-        ours = OurPostgresql(OURS, world, _copy(server, "ours"), remember=True)
+        ours = _ours(OURS, world, _copy(server, "ours"), remember=True)
         contenders[OURS, "spread"] = contenders[OURS, "hot"] = ours
         pools = {}
         for way in ("spread", "hot"):
@@ -86,29 +91,33 @@ async def field(*, whole: bool) -> AsyncGenerator[Field]:
             pools[way] = await _best_pool(world, dsn, way) if whole else 16
             contenders[NAIVE, way] = await Naive.open(NAIVE, world, dsn, pools[way])
         if whole:
-            forgetful = OurPostgresql(FORGETFUL, world, _copy(server, "forgetful"), remember=False)
+            forgetful = _ours(FORGETFUL, world, _copy(server, "forgetful"), remember=False)
             contenders[FORGETFUL, "spread"] = contenders[FORGETFUL, "hot"] = forgetful
             orm = Orm(ORM, world, _copy(server, "orm"))
             await orm.open()
             contenders[ORM, "spread"] = contenders[ORM, "hot"] = orm
-        await _add_sqlite(contenders, Path(directory))
+        on_sqlite = await _add_sqlite(contenders, Path(directory))
         recycle_log(server)
         try:
-            yield Field(server, contenders, pgbench, pools)
+            yield Field(server, contenders, pgbench, pools, Beforehand(server, world, on_sqlite))
         finally:
             for contender in dict.fromkeys(contenders.values()):
                 await contender.close()
 
 
-async def _add_sqlite(contenders: dict[tuple[str, str], Contender], directory: Path) -> None:
+async def _add_sqlite(contenders: dict[tuple[str, str], Contender], directory: Path) -> Origin:
     path = await migrated_sqlite(directory / "world")
     world = await _filled(SqliteStore(path, TABLES))
     copies = []
     for name in ("ours", "naive"):
         (directory / name).mkdir()
         copies.append(Path(shutil.copy(path, directory / name)))
-    ours, naive = OurSqlite(OUR_SQLITE, world, copies[0]), NaiveSqlite(NAIVE_SQLITE, world, copies[1])
+    ours, naive = (
+        OurSqlite(OUR_SQLITE, world, copies[0], SqliteStore(copies[0], TABLES)),
+        NaiveSqlite(NAIVE_SQLITE, world, copies[1]),
+    )
     contenders |= {(each.name, way): each for each in (ours, naive) for way in ("spread", "hot")}
+    return Origin(path, world)
 
 
 async def _filled(store: Store) -> World:
@@ -129,30 +138,10 @@ async def _best_pool(world: World, dsn: str, way: str) -> int:
     return max(rates, key=rates.__getitem__)
 
 
+def _ours(name: str, world: World, dsn: str, *, remember: bool) -> OurPostgresql:
+    return OurPostgresql(name, world, dsn, PostgresqlStore(dsn, TABLES, remember=remember))
+
+
 def _copy(server: PostgreSQL, name: str) -> str:
     server.create_database(name, template="world")
     return server.dsn(name, SERVE)
-
-
-class sending:  # noqa: N801 - it is called like the function it stands for
-    """
-    What each sender of a closed loop does: it sends to its own room, or everybody to one.
-
-    Args:
-        contender: who commits.
-        way: `spread` or `hot`.
-        run: what makes the keys of one cell differ from those of the next.
-    """
-
-    def __init__(self, contender: Contender, way: str, run: str) -> None:
-        self._contender = contender
-        self._world = contender.world
-        self._rooms = self._world.rooms if way == "spread" else self._world.rooms[:1]
-        self._run = run
-
-    def __call__(self, sender: int, number: int) -> Awaitable[object]:
-        """Send one gift; what is returned is over once it is committed."""
-        room = self._rooms[sender % len(self._rooms)]
-        deed = self._world.deed(self._world.senders[sender], room, f"{self._run}-{number}")
-        assert isinstance(deed, GiftSend)
-        return self._contender.give(deed)

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from bench.journal.contender import Cell
-from bench.journal.field import NAIVE, OURS
+from bench.journal.field import BEFOREHAND, BEFOREHAND_SQLITE, NAIVE, OUR_SQLITE, OURS, TPCB
 
 if TYPE_CHECKING:
     from bench.journal.contender import Measure
@@ -18,12 +18,25 @@ _FULL = 0.9
 
 
 def what_limits(found: dict[Cell, Measure]) -> str:
-    """Say of the largest loads who is busy: this process, PostgreSQL, or neither, which means waiting for the disk."""
+    """Say of the largest loads who is busy, and what would be left to gain if deciding cost nothing."""
     lines = ["What limits (cores busy while measuring; this process has one, senders included):"]
     for name, way, senders in ((OURS, "spread", 1), (OURS, "spread", 128), (OURS, "spread", 1_000), (OURS, "hot", 128)):
         lines.append(_line(found, Cell(name, way, senders)))
     lines.append(_line(found, Cell(NAIVE, "spread", 128)))
+    lines.append("What the same writes come to, had they been decided before (no way of deciding is faster):")
+    lines.append(_ceiling(found, Cell(OURS, "spread", 128), BEFOREHAND))
+    lines.append(_ceiling(found, Cell(OURS, "spread", 1_000), BEFOREHAND))
+    lines.append(_ceiling(found, Cell(OUR_SQLITE, "spread", 128), BEFOREHAND_SQLITE))
     return "\n".join(lines)
+
+
+def _ceiling(found: dict[Cell, Measure], cell: Cell, beforehand: str) -> str:
+    most = found[cell._replace(contender=beforehand)].rate
+    tpcb = max(measure.rate for each, measure in found.items() if each.contender == TPCB)
+    return (
+        f"  {cell.contender}, {cell.way}, {cell.senders:,}: {most:,.0f}/s, {most / tpcb:.2f} of tpcb-like; "
+        f"the journal reaches {found[cell].rate / most:.2f} of it"
+    )
 
 
 def _line(found: dict[Cell, Measure], cell: Cell) -> str:

@@ -8,10 +8,11 @@ import gc
 from typing import TYPE_CHECKING
 
 from bench.databases import durable_postgresql, migrated_postgresql
-from bench.journal.field import ROOMS, SENDERS, sending
+from bench.journal.field import ROOMS, SENDERS
 from bench.journal.load import counted_loops
 from bench.journal.ours import OurPostgresql
 from bench.journal.processor import resident_bytes
+from bench.journal.sending import sending
 from bench.journal.world import build
 from largesse.cli.loop import settled
 from largesse.ledger.journal import Journal
@@ -41,7 +42,7 @@ async def million(gifts: int, tell: Callable[[str], None]) -> dict[str, object]:
         journal = Journal(PostgresqlStore(dsn, TABLES))
         world = await build(journal, SENDERS, ROOMS)
         await journal.close()
-        ours = OurPostgresql("journal", world, dsn, remember=True)
+        ours = OurPostgresql("journal", world, dsn, PostgresqlStore(dsn, TABLES))
         settled()
         megabytes = []
         for step in range(STEPS):

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.journal.contender import Contender
 from largesse.ledger.journal import Journal
-from largesse.ledger.store.postgresql.store import PostgresqlStore
-from largesse.ledger.store.sqlite.store import SqliteStore
 from largesse.ledger.verification import verify_postgresql, verify_sqlite
-from largesse.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -19,6 +16,8 @@ if TYPE_CHECKING:
 
     from bench.journal.world import World
     from largesse.gifts.send import GiftSend
+    from largesse.ledger.store.postgresql.store import PostgresqlStore
+    from largesse.ledger.store.sqlite.store import SqliteStore
     from largesse.ledger.store.store import Store
     from largesse.ledger.verification import Report
 
@@ -42,10 +41,10 @@ class _Ours(Contender):
 
 
 class OurPostgresql(_Ours):
-    """The journal on PostgreSQL, with rows remembered between batches or without."""
+    """The journal on PostgreSQL."""
 
-    def __init__(self, name: str, world: World, dsn: str, *, remember: bool) -> None:
-        super().__init__(name, world, PostgresqlStore(dsn, TABLES, remember=remember))
+    def __init__(self, name: str, world: World, dsn: str, store: PostgresqlStore) -> None:
+        super().__init__(name, world, store)
         self._dsn = dsn
 
     async def verify(self) -> Report:
@@ -55,8 +54,8 @@ class OurPostgresql(_Ours):
 class OurSqlite(_Ours):
     """The journal on a SQLite file, synchronous FULL."""
 
-    def __init__(self, name: str, world: World, path: Path) -> None:
-        super().__init__(name, world, SqliteStore(path, TABLES))
+    def __init__(self, name: str, world: World, path: Path, store: SqliteStore) -> None:
+        super().__init__(name, world, store)
         self._path = path
 
     async def verify(self) -> Report:

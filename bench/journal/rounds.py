@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from bench.journal.contender import Cell, Measure
 from bench.journal.field import (
+    BEFOREHAND,
+    BEFOREHAND_SQLITE,
     FORGETFUL,
     NAIVE,
     NAIVE_SQLITE,
@@ -18,11 +20,11 @@ from bench.journal.field import (
     OURS,
     TPCB,
     TPCB_SIMPLE,
-    sending,
 )
 from bench.journal.load import closed_loops
 from bench.journal.pgbench import CLIENTS
 from bench.journal.processor import stopwatch
+from bench.journal.sending import sending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from bench.journal.field import Field
 
 SIZES = (1, 16, 128, 1_000)
+BEFORE = (Cell(BEFOREHAND, "spread", 128), Cell(BEFOREHAND, "spread", 1_000), Cell(BEFOREHAND_SQLITE, "spread", 128))
 QUICK = (
     Cell(TPCB, "spread", 16),
     Cell(TPCB_SIMPLE, "spread", 16),
@@ -43,8 +46,9 @@ QUICK = (
     Cell(OUR_SQLITE, "spread", 128),
     Cell(OURS, "spread", 1),
     Cell(NAIVE, "spread", 1),
+    *BEFORE,
 )
-"""What the ratios are made of, and pgbench as it is by default."""
+"""What the ratios are made of and held against, and pgbench as it is by default."""
 WHOLE = (
     *(Cell(TPCB, "spread", clients) for clients in CLIENTS),
     Cell(TPCB_SIMPLE, "spread", 16),
@@ -55,6 +59,7 @@ WHOLE = (
     *(Cell(OUR_SQLITE, "spread", size) for size in SIZES),
     Cell(OUR_SQLITE, "hot", 128),
     *(Cell(NAIVE_SQLITE, "spread", size) for size in (1, 128)),
+    *BEFORE,
 )
 
 
@@ -76,7 +81,8 @@ async def measured(
     """
     found: dict[Cell, list[Measure]] = {cell: [] for cell in cells}
     for cell in dict.fromkeys(cells):
-        await _measure(field, cell, f"warm-{cell.way}-{cell.senders}", 0.4)
+        if cell not in BEFORE:
+            await _measure(field, cell, f"warm-{cell.way}-{cell.senders}", 0.4)
     for number in range(rounds):
         for cell in cells:
             tell(f"round {number + 1} of {rounds}: {cell.contender}, {cell.way}, {cell.senders}")
@@ -89,6 +95,10 @@ async def _measure(field: Field, cell: Cell, run: str, seconds: float) -> Measur
         return await field.pgbench.tpcb(cell.senders, max(1.0, seconds), prepared=cell.contender == TPCB)
     if cell.contender == ONE_ROW:
         return await field.pgbench.one_row(cell.senders, max(1.0, seconds))
+    if cell.contender == BEFOREHAND:
+        return await field.beforehand.postgresql(cell.senders, run)
+    if cell.contender == BEFOREHAND_SQLITE:
+        return await field.beforehand.sqlite(cell.senders, run)
     contender = field.contenders[cell.contender, cell.way]
     elapsed = stopwatch(field.server.pid)
     done = await closed_loops(cell.senders, seconds, sending(contender, cell.way, run))

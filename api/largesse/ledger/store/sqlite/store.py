@@ -21,11 +21,13 @@ from largesse.ledger.store.store import AttemptFailed, Closed, Conflict, Lost, O
 from largesse.ledger.table import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from largesse.clock import Instant
     from largesse.ledger.batch import Batch, Verdict
     from largesse.ledger.state import BatchNeeds
+    from largesse.ledger.store.filling import Filled
     from largesse.ledger.table import AnyTable
 
 Row = tuple[object, ...]
@@ -109,7 +111,9 @@ class SqliteStore:
             verdict = self._verdict(connection, batch)
             heads: dict[str, int] = {}
             if verdict.plan.keys:
-                heads = self._write(connection, verdict)
+                plan = verdict.plan
+                filled = fill(plan, self._memory.summed)
+                heads = self._write(connection, filled, plan.state.now, plan.events)
             connection.execute("COMMIT")
             self._memory.learn(verdict.plan)
             self._memory.learn_summed(verdict.plan)
@@ -158,24 +162,21 @@ class SqliteStore:
             ]
             state.remember_range(table, rows, limits)
 
-    def _write(self, connection: sqlite3.Connection, verdict: Verdict) -> dict[str, int]:
-        filled = fill(verdict.plan, self._memory.summed)
-        now = (verdict.plan.state.now,)
+    def _write(
+        self, connection: sqlite3.Connection, filled: Filled, now: Instant, streams: Iterable[str]
+    ) -> dict[str, int]:
         for name, statement in self._writes:
             rows = filled.get(name)
             if rows is None:
                 continue
             if name.endswith("_move") and name != "streams_move":
-                rows = [(*row, *now) for row in rows]
+                rows = [(*row, now) for row in rows]
             cursor = connection.executemany(statement.text, rows)
             if statement.counted and cursor.rowcount != len(rows):
                 raise Conflict(name)
         statement_text, _ = self._reads[STREAMS]
         head = STREAMS.indexes["head"]
-        return {
-            stream_id: connection.execute(statement_text, (stream_id,)).fetchone()[head]
-            for stream_id in verdict.plan.events
-        }
+        return {stream_id: connection.execute(statement_text, (stream_id,)).fetchone()[head] for stream_id in streams}
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
