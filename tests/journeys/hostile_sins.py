@@ -96,3 +96,19 @@ READ_IN_VAIN = {
     "reading-spins": "it did not return within 50 ms",
 }
 """Those that tell no exchange rate, and what is said of that."""
+JUDGED_IN_VAIN = {
+    "judging-answers-a-coroutine": (
+        "the verdict of 'answers-a-coroutine' cannot be used: it is of type coroutine, not Verdict"
+    ),
+    "judging-answers-none": "the verdict of 'answers-none' cannot be used: it is of type NoneType, not Verdict",
+    "judging-answers-text": "the verdict of 'answers-text' cannot be used: it is of type str, not Verdict",
+    "judging-bends-its-verdict": (
+        "the verdict of 'bends-its-verdict' cannot be used: a reason must be 200 printable characters at most"
+    ),
+    "judging-exits": "it raised SystemExit",
+    "judging-raises": "it raised ValueError",
+    "judging-spins": "it did not return within 50 ms",
+}
+"""Those that cannot judge what says `sin`, and what is said of that."""
+JUDGED_FOR_EVER = ("judging-hangs", "judging-sleeps")
+"""Those that never come back from judging what says `sin`."""

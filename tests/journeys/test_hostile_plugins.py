@@ -13,12 +13,15 @@ import pytest
 
 from largesse.plugins import Policy
 from largesse.testing import EVERYBODY, VIEWER, contents_of, serving, settings_in, spawned
+from largesse.testing.documents import MESSAGE_SEND
 from tests.cli.conftest import SCRIPT, environment
 from tests.plugins.conftest import Site
 from tests.plugins.hostile import install
 
 from .hostile_sins import (
     HARMLESS,
+    JUDGED_FOR_EVER,
+    JUDGED_IN_VAIN,
     PRICED,
     PRICED_IN_VAIN,
     READ_IN_VAIN,
@@ -82,6 +85,11 @@ async def shown(node: Node, name: str) -> Json:
     return [each for each in plugins if each["name"] == name][-1]
 
 
+async def wrote(node: Node, room: str, text: str) -> Json:
+    """Have somebody write, and return the payload."""
+    return await node.act(MESSAGE_SEND, VIEWER, roomId=room, text=text)
+
+
 async def others_go_on(node: Node) -> None:
     """Hold that a gift of another plugin is sent, and costs what it costs."""
     await node.grant(VIEWER, 5)
@@ -98,8 +106,9 @@ async def standing(node: LocalNode) -> Contents:
 
 
 def test_every_sin_of_the_distribution_is_looked_at(hostile: dict[str, Candidate]) -> None:
-    sins = {*REFUSED, *HARMLESS, *TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD, *PRICED_IN_VAIN, *PRICED, *READ_IN_VAIN}
-    assert hostile.keys() - {"pricing-changes-its-price"} == sins
+    told = {*TOLD_IN_VAIN, *TOLD_FOR_EVER, *TOLD}
+    asked = {*PRICED_IN_VAIN, *PRICED, *READ_IN_VAIN, *JUDGED_IN_VAIN, *JUDGED_FOR_EVER}
+    assert hostile.keys() - {"pricing-changes-its-price"} == {*REFUSED, *HARMLESS} | told | asked
 
 
 @beside_each(REFUSED)
@@ -265,6 +274,47 @@ async def test_whoever_saw_a_price_that_changes_pays_no_other(beside: LocalNode,
         assert await beside.coins_of(VIEWER) == 1_000 - paid
     assert paid > 0
     assert (await shown(beside, name))["state"] == "LOADED"
+    await others_go_on(beside)
+
+
+@beside_each(JUDGED_IN_VAIN)
+async def test_a_message_that_cannot_be_judged_is_refused_by_name_and_those_of_other_rooms_go_on(
+    beside: LocalNode, name: str
+) -> None:
+    room, other = await beside.open_room(), await beside.open_room()
+    before = await standing(beside)
+    (error,) = (await wrote(beside, room, "sin"))["errors"]
+    assert (error["code"], error["message"]) == (
+        "PLUGIN_FAILED",
+        f"The plugin {name!r} failed: {JUDGED_IN_VAIN[name]}.",
+    )
+    assert await standing(beside) == before
+    sins = asyncio.gather(*(wrote(beside, room, "sin") for _ in range(3)))
+    assert (await wrote(beside, other, "hello"))["message"]["state"] == "SHOWN"
+    await sins
+    # The fifth fault is quarantine, and nobody writes in its place.
+    await wrote(beside, room, "sin")
+    assert (await shown(beside, name))["state"] == "QUARANTINED"
+    (error,) = (await wrote(beside, other, "hello"))["errors"]
+    assert error["message"].startswith(f"The plugin {name!r} failed: it is in quarantine: ")
+    await others_go_on(beside)
+
+
+@beside_each(JUDGED_FOR_EVER)
+async def test_a_moderator_that_never_comes_back_lets_nobody_write_and_keeps_no_gift_waiting(
+    beside: LocalNode, name: str
+) -> None:
+    over = asyncio.Event()
+    beside.app.workers.listen(lambda plugin, _: over.set() if plugin == name else None)
+    room, other = await beside.open_room(), await beside.open_room()
+    before = await standing(beside)
+    (error,) = (await wrote(beside, room, "sin"))["errors"]
+    assert error["message"] == f"The plugin {name!r} failed: it did not return within 50 ms."
+    async with asyncio.timeout(10):
+        await over.wait()
+    (error,) = (await wrote(beside, other, "hello"))["errors"]
+    assert error["message"] == f"The plugin {name!r} failed: it is in quarantine: {STUCK}."
+    assert await standing(beside) == before
     await others_go_on(beside)
 
 

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
-OFFERS = {"gift": "1 gift type", "region": "1 region", "rates": "nothing", "telling": "1 telling"}
+OFFERS = {
+    "gift": "1 gift type",
+    "region": "1 region",
+    "rates": "nothing",
+    "moderator": "1 moderator",
+    "telling": "1 telling",
+}
 
 
 @pytest.fixture(scope="module")

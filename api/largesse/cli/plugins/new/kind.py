@@ -14,6 +14,8 @@ class Kind(Enum):
     """What coins cost and creators earn in a place."""
     RATES = "rates"
     """What currencies are worth in each other."""
+    MODERATOR = "moderator"
+    """Something that judges messages before a room sees them."""
     TELLING = "telling"
     """Something that is done when gifts have been sent."""
 
@@ -29,5 +31,6 @@ class Kind(Enum):
             Kind.GIFT: "a gift",
             Kind.REGION: "a region with its rate card",
             Kind.RATES: "exchange rates, read from a file",
+            Kind.MODERATOR: "a moderator of messages",
             Kind.TELLING: "a word in the log for every large gift",
         }[self]

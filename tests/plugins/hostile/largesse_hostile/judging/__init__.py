@@ -1,0 +1,3 @@
+"""
+What is done when a moderator is asked about a message.
+"""

@@ -1,0 +1,19 @@
+"""
+It spins.
+"""
+
+from largesse import MessageQuestion, Moderator, hookimpl
+from largesse_hostile.moderator import moderator
+
+LARGESSE_CONTRACT = 0
+
+
+def sin(question: MessageQuestion) -> object:
+    while question:
+        pass
+    return None
+
+
+@hookimpl
+def largesse_moderators() -> list[Moderator]:
+    return [moderator("spins", sin)]
