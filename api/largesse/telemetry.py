@@ -73,6 +73,12 @@ class Metrics:
             "Times that a rate was counted by this node alone, since Valkey was asked in vain.",
             registry=self.registry,
         )
+        self.messages = Counter(
+            "largesse_messages",
+            "Messages, by what became of them: `sent`, `held`, `refused` or `removed`.",
+            ("outcome",),
+            registry=self.registry,
+        )
         self.plugin_calls = Counter(
             "largesse_plugin_calls",
             "Calls into plugins while the server serves, by how they ended.",

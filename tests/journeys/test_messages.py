@@ -127,6 +127,22 @@ async def test_what_is_removed_while_nobody_follows_is_erased_as_well(node: Loca
     assert [item["message"]["text"] for item in items] == [None, None]
 
 
+async def test_metrics_count_what_becomes_of_messages(listed: LocalNode) -> None:
+    room = await listed.open_room()
+    message = (await wrote(listed, room, idempotencyKey="one"))["message"]
+    await wrote(listed, room, idempotencyKey="one")
+    await listed.act(MESSAGE_REMOVE, VIEWER, messageId=message["id"])
+    held = (await wrote(listed, room, "please wait"))["message"]
+    await listed.act(MESSAGE_DECIDE, CREATOR, messageId=held["id"], decision="ALLOW")
+    await wrote(listed, room, "fool")
+    async with listed.session.get(f"{listed.url}/metrics") as response:
+        lines = [line for line in (await response.text()).splitlines() if line.startswith("largesse_messages_total")]
+    assert sorted(lines) == [
+        f'largesse_messages_total{{outcome="{outcome}"}} {count}'
+        for outcome, count in (("held", 1.0), ("refused", 1.0), ("removed", 1.0), ("sent", 2.0))
+    ]
+
+
 async def test_what_is_held_is_seen_by_those_alone_who_wrote_it_or_keep_order(listed: LocalNode) -> None:
     room = await listed.open_room()
     async with listed.follow(VIEWER_2, room) as follower:

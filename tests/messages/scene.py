@@ -25,6 +25,7 @@ from tests.gifts.scene import Scene as Room
 
 if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Event
+    from largesse.messages.outcome import Outcome
     from largesse.messages.rows import MessageRow
     from largesse.wallets.rows import WalletRow
 
@@ -45,12 +46,14 @@ class Scene:
         self.taken: list[tuple[str, int, int]] = []
         self.wallet: WalletRow | None = None
         self.clock = TurnedClock(NOW)
+        self.became: list[Outcome] = []
         self.means = Means(
             moderation=self,  # type: ignore[arg-type]  # it judges, too
             rates=self,  # type: ignore[arg-type]  # it counts, too
             per_minute=20,
             find_wallet=self._find_wallet,
             clock=self.clock,
+            became=self.became.append,
         )
 
     async def judged(self, text: str, room_id: str, sender_id: str, locale: str | None) -> Judged:
@@ -88,7 +91,7 @@ class Scene:
             room=self.state.tables[ROOMS.name].get((self.room.room_id,)),  # type: ignore[arg-type]  # rooms' rows
             moderates=moderates,
         )
-        return await remove(self.state, order)  # type: ignore[arg-type]  # as above
+        return await remove(self.state, order, self.became.append)  # type: ignore[arg-type]  # as above
 
     async def decide(
         self, message_id: str, caller_id: str = HOST, *, allowed: bool, moderates: bool = False
@@ -103,7 +106,7 @@ class Scene:
             allowed=allowed,
             moderates=moderates,
         )
-        return await decide(self.state, order)  # type: ignore[arg-type]  # as above
+        return await decide(self.state, order, self.became.append)  # type: ignore[arg-type]  # as above
 
     async def block(self, person_id: str) -> None:
         await set_block(

@@ -127,6 +127,26 @@ async def test_a_replay_answers_what_was_committed_whatever_plugins_say_by_now()
     assert len(scene.state.tables["messages"]) == 1
 
 
+async def test_what_becomes_of_each_message_is_told_once() -> None:
+    scene = Scene()
+    message_id = (await scene.write(key="one", content={"text": "hello"})).deed_id
+    await scene.write(key="one", content={"text": "hello"})
+    for _ in range(2):
+        await scene.remove(message_id, SENDER)
+    scene.says = HELD
+    for allowed in (True, False):
+        await scene.decide((await scene.write()).deed_id, allowed=allowed)
+    scene.says = REFUSED
+    with pytest.raises(MessageRefused):
+        await scene.write()
+    await scene.close()
+    with pytest.raises(LargesseError):
+        await scene.write()
+    assert [each.value for each in scene.became] == [
+        "sent", "removed", "held", "sent", "held", "refused", "refused", "refused",
+    ]  # fmt: skip
+
+
 async def test_nobody_writes_in_a_room_that_is_closed_or_not_there_nor_who_is_blocked() -> None:
     scene = Scene()
     await scene.block(SENDER)
@@ -152,7 +172,7 @@ async def test_sender_host_and_moderators_take_a_message_away_and_its_text_is_er
     applied = await scene.remove(message_id, who, moderates=who == OPERATOR)
     message = scene.message(message_id)
     assert message is not None
-    assert applied.answer == message
+    assert applied.answer == (message, True)
     assert (message.state, message.changed_by, message.changed_at, message.version) == ("REMOVED", who, NOW, 2)
     assert scene.state.tables["message_texts"][message_id,] == MessageTextRow(message_id, "", 2)
     assert scene.last.kind == "messageRemoved"
@@ -170,7 +190,7 @@ async def test_a_message_is_taken_away_once_also_from_a_room_that_is_closed() ->
     await scene.remove(message_id, HOST)
     heard = len(scene.state.events)
     again = await scene.remove(message_id, SENDER)
-    assert (again.answer.changed_by, len(scene.state.events)) == (HOST, heard)
+    assert (again.answer.message.changed_by, again.answer.anew, len(scene.state.events)) == (HOST, False, heard)
 
 
 async def test_whose_text_an_operator_has_deleted_is_taken_away_as_well() -> None:

@@ -287,6 +287,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
         per_minute=1_000,
         find_wallet=find_wallet,
         clock=clock,
+        became=lambda _: None,
     )
     async with open_reads(address, MODULES) as reads:
         services = Services(

@@ -179,6 +179,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
                 per_minute=settings.messages_per_minute,
                 find_wallet=find_wallet,
                 clock=clock,
+                became=lambda outcome: metrics.messages.labels(outcome.value).inc(),
             ),
             endings=endings,
             hub=hub,

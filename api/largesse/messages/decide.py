@@ -11,6 +11,7 @@ from largesse.errors import Forbidden, MessageNotHeld, NotFound, RoomNotOpen
 from largesse.ledger.deed import Decision, Deed, Event, Write
 from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.messages.erased import erased
+from largesse.messages.outcome import Outcome
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES, MessageState
 from largesse.messages.told import message_sent
 from largesse.rooms.rows import ROOMS, Status
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from largesse.errors import Refusal
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
+    from largesse.messages.outcome import Became
     from largesse.messages.rows import MessageRow
     from largesse.rooms.rows import RoomRow
 
@@ -104,9 +106,14 @@ class MessageDecide(Deed):
         )
 
 
-async def decide(journal: Journal, order: DecideOrder) -> Applied:
+async def decide(journal: Journal, order: DecideOrder, became: Became) -> Applied:
     """
     Decide on a message that is held.
+
+    Args:
+        journal: commits the deed.
+        order: what is decided.
+        became: is told of it.
 
     Returns:
         The result `{"message_id"}`; the answer is the `MessageRow`.
@@ -128,7 +135,10 @@ async def decide(journal: Journal, order: DecideOrder) -> Applied:
         order=order,
         room_id=order.room.id if order.room is not None else "",
     )
-    return await journal.submit(deed)
+    applied = await journal.submit(deed)
+    if not applied.replayed:
+        became(Outcome.SENT if order.allowed else Outcome.REFUSED)
+    return applied
 
 
 def _problem_of(order: DecideOrder) -> Refusal | None:

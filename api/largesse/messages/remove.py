@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from largesse.errors import Forbidden, NotFound
 from largesse.ledger.deed import Decision, Deed, Event, Write
 from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.messages.erased import erased
+from largesse.messages.outcome import Outcome
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES, MessageState
 from largesse.messages.told import message_removed
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from largesse.errors import Refusal
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
+    from largesse.messages.outcome import Became
     from largesse.messages.rows import MessageRow
     from largesse.rooms.rows import RoomRow
 
@@ -51,6 +53,13 @@ class RemoveOrder:
     moderates: bool = False
 
 
+class MessageRemoved(NamedTuple):
+    """The answer: the message, and whether it was there until now."""
+
+    message: MessageRow
+    anew: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRemove(Deed):
     """Take a message away; one that is gone already stays so, without an event."""
@@ -74,7 +83,7 @@ class MessageRemove(Deed):
             raise NotFound("message", self.order.message_id)
         result = {"message_id": message.id}
         if message.state in _GONE:
-            return Decision(result=result, answer=message)
+            return Decision(result=result, answer=MessageRemoved(message, anew=False))
         changed = message.changed(MessageState.REMOVED, self.caller_id, state.now)
         seen = message.state == MessageState.SHOWN.value
         events: tuple[Event, ...] = (message_removed(message),) if seen else ()
@@ -82,16 +91,21 @@ class MessageRemove(Deed):
             writes=(Write(MESSAGES, changed), *erased(state, message.id)),
             events=events,
             result=result,
-            answer=changed,
+            answer=MessageRemoved(changed, anew=True),
         )
 
 
-async def remove(journal: Journal, order: RemoveOrder) -> Applied:
+async def remove(journal: Journal, order: RemoveOrder, became: Became) -> Applied:
     """
     Take a message away.
 
+    Args:
+        journal: commits the deed.
+        order: what is asked for.
+        became: is told of it, unless the message was gone already.
+
     Returns:
-        The result `{"message_id"}`; the answer is the `MessageRow`.
+        The result `{"message_id"}`; the answer is a `MessageRemoved`.
 
     Raises:
         NotFound: there is no such message.
@@ -107,7 +121,10 @@ async def remove(journal: Journal, order: RemoveOrder) -> Applied:
         failure=_problem_of(order),
         order=order,
     )
-    return await journal.submit(deed)
+    applied = await journal.submit(deed)
+    if not applied.replayed and cast("MessageRemoved", applied.answer).anew:
+        became(Outcome.REMOVED)
+    return applied
 
 
 def _problem_of(order: RemoveOrder) -> Refusal | None:

@@ -21,6 +21,7 @@ from largesse.errors import (
 from largesse.ledger.deed import Decision, Deed, Event, Write
 from largesse.ledger.identifiers import fingerprint, new_id
 from largesse.messages.letters import problem_of, tidied
+from largesse.messages.outcome import Outcome
 from largesse.messages.rows import MESSAGE_TEXTS, MESSAGES, MessageRow, MessageState, MessageTextRow
 from largesse.messages.told import message_sent
 from largesse.messages.verdict import ALLOWED, Judged
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from largesse.ledger.deed import Applied, Needs, State
     from largesse.ledger.journal import Journal
     from largesse.messages.moderation import Moderation
+    from largesse.messages.outcome import Became
     from largesse.rates import Rates
     from largesse.wallets.rows import WalletRow
 
@@ -81,6 +83,7 @@ class Means:
         per_minute: how many messages one person may write in one room in a minute.
         find_wallet: reads the wallet of a person, or None if they have none.
         clock: tells when a rate has room again.
+        became: is told what became of each message.
     """
 
     moderation: Moderation
@@ -88,6 +91,7 @@ class Means:
     per_minute: int
     find_wallet: Callable[[str], Awaitable[WalletRow | None]]
     clock: Clock
+    became: Became
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +196,14 @@ async def send(journal: Journal, means: Means, order: MessageOrder) -> Applied:
         text=text,
         judged=judged,
     )
-    return await journal.submit(deed)
+    try:
+        applied = await journal.submit(deed)
+    except MessageRefused:
+        means.became(Outcome.REFUSED)
+        raise
+    if not applied.replayed:
+        means.became(Outcome.HELD if judged.ruling is Ruling.HOLD else Outcome.SENT)
+    return applied
 
 
 async def _judged(means: Means, order: MessageOrder, text: str) -> Judged:

@@ -10,7 +10,7 @@ import strawberry
 from largesse.ledger.deed import Applied
 from largesse.messages.decide import DecideOrder, decide
 from largesse.messages.letters import CHARACTERS_MAX
-from largesse.messages.remove import RemoveOrder, remove
+from largesse.messages.remove import MessageRemoved, RemoveOrder, remove
 from largesse.messages.rows import MESSAGES, MessageRow
 from largesse.messages.send import MessageOrder, MessageSent, send
 from largesse.rooms.rows import ROOMS, RoomRow
@@ -145,7 +145,7 @@ class MessageMutations:
             room=place.room,
             moderates=moderates(act.caller),
         )
-        applied = await act.done(remove(context.services.journal, order))
+        applied = await act.done(remove(context.services.journal, order, context.services.messages.became))
         return MessageRemovePayload(message=await _message_of(act, applied), replayed=applied.replayed)
 
     @strawberry.mutation
@@ -166,7 +166,7 @@ class MessageMutations:
             allowed=sent.decision is MessageDecision.ALLOW,
             moderates=moderates(act.caller),
         )
-        applied = await act.done(decide(context.services.journal, order))
+        applied = await act.done(decide(context.services.journal, order, context.services.messages.became))
         return MessageDecidePayload(message=await _message_of(act, applied), replayed=applied.replayed)
 
 
@@ -186,4 +186,6 @@ async def _message_of(act: Act, applied: Applied) -> Message | None:
     """Return the message that a deed answered, or of a replay the message as it is now."""
     if isinstance(applied.answer, MessageRow):
         return message_node(applied.answer)
+    if isinstance(applied.answer, MessageRemoved):
+        return message_node(applied.answer.message)
     return await act.read(find_message(act.context, str(applied.result["message_id"])))
