@@ -13,6 +13,7 @@ from bench.faults.cut import cut
 from bench.faults.descriptors import descriptors_exhausted
 from bench.faults.disk import disk_full
 from bench.faults.kill import ended, killed
+from bench.faults.limits import limits_shared
 from bench.faults.lost_node import node_lost
 from bench.faults.nodes import two_clocks, two_nodes
 from bench.faults.outage import frozen, stopped
@@ -48,6 +49,7 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "bus-disordered": lambda quick: bus_disordered(4.0 if quick else 20.0, 10),
     "bus-lossy": lambda quick: bus_lossy(4.0 if quick else 20.0, 10),
     "node-lost": lambda _: node_lost(6),
+    "limits-shared": lambda _: limits_shared(),
     "clock": lambda _: clock_turned(),
     "two-clocks": lambda quick: two_clocks(3.0 if quick else 15.0),
 }
