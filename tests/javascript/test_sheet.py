@@ -1,5 +1,5 @@
 """
-The contact sheet of the classics in a real browser: everything shows, and its switches and tiles do what they say.
+Contact sheets in a real browser: everything shows, also on a phone, and switches and tiles do what they say.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import largesse_classics
+import largesse_regions
 from largesse.cli.plugins.sheet import sheet_of
 from largesse.plugins import PluginReport, Plugins, PluginState
 from largesse_classics.sounds.score import SCORES
@@ -56,3 +57,16 @@ def test_a_tile_that_is_pressed_plays_again_with_its_sound_to_the_end(
     seen = json.loads(done.stdout)
     assert (seen["said"], seen["again"]) == ([], "1")
     assert seen["heard"] == pytest.approx(SCORES["rose"].seconds, abs=0.001)
+
+
+def test_on_a_phone_no_cell_of_a_rate_card_is_cut(javascript: Tools, chromium: dict[str, str], tmp_path: Path) -> None:
+    regions = tuple(largesse_regions.largesse_regions())
+    sheet = tmp_path / "regions.html"
+    report = PluginReport(name="regions", state=PluginState.LOADED, summary=f"{len(regions)} regions")
+    sheet.write_text(sheet_of(report, Plugins(regions=tuple(("regions", each) for each in regions))), "utf-8")
+
+    done = javascript.run("node", "phone.mjs", sheet, **chromium)
+
+    assert done.returncode == 0, done.stderr
+    cells = 5 * sum(1 + len(card.packs) for each in regions for card in each.cards if card.packs)
+    assert json.loads(done.stdout) == {"cells": cells, "cut": [], "wide": False, "said": []}
