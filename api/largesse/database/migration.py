@@ -100,7 +100,7 @@ async def status(address: Address, *, package: str = PACKAGE) -> Status:
         Unavailable: it does not answer.
     """
     if address.dialect is Dialect.SQLITE and not address.path.exists():
-        return Status((), tuple(known(package)), ())
+        return Status((), known(package), ())
     async with open_executor(address, read_only=True) as executor:
         return await _status(executor, package)
 

@@ -5,6 +5,7 @@ Tortoise's migration runner on our own terms: within a transaction that is open,
 from __future__ import annotations
 
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from tortoise.backends.base.client import BaseDBAsyncClient, Capabilities, TransactionContext
@@ -57,12 +58,13 @@ async def recorded(executor: Executor) -> set[str]:
     return {str(name) for (name,) in await executor.rows("SELECT name FROM migration")}
 
 
-def known(package: str) -> list[str]:
+@cache
+def known(package: str) -> tuple[str, ...]:
     """Return the names of all migrations of a package, in their order."""
     # Migrations form one line, so that the order of their numbered names is their order.
     loader = MigrationLoader({APP: {"migrations": package}}, MigrationRecorder(None))
     loader.load_disk()
-    return sorted(key.name for key in loader.disk_migrations)
+    return tuple(sorted(key.name for key in loader.disk_migrations))
 
 
 class MigrationClient(BaseDBAsyncClient):
@@ -108,6 +110,10 @@ class _Recorder(MigrationRecorder):
     """
 
     connection: MigrationClient
+
+    def __init__(self, connection: MigrationClient) -> None:
+        # Not tortoise's own, which makes a model of a table that there is not.
+        self.connection = connection
 
     async def ensure_schema(self, schema_editor: BaseSchemaEditor) -> None:  # noqa: ARG002  # tortoise's own signature
         strict = " STRICT" if self.connection.executor.dialect is Dialect.SQLITE else ""

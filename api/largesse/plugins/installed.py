@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+_NAME = re.compile(r"^Name:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _EXTRA = re.compile(r"\s*([A-Za-z0-9._-]+)[^;]*;.*\bextra\s*==\s*['\"]([^'\"]+)['\"]")
 
 
@@ -62,7 +63,7 @@ def installed(path: Sequence[str] | None = None) -> tuple[Candidate, ...]:
     found: dict[str, tuple[Candidate, ...]] = {}
     for distribution in metadata.distributions() if path is None else metadata.distributions(path=list(path)):
         try:
-            name = normalised(distribution.metadata["Name"])
+            name = _name_of(distribution)
             candidates = tuple(_candidates(distribution, name))
         except Exception:  # noqa: BLE001, S112 - a broken installation of something else must not stop the start
             continue
@@ -75,6 +76,19 @@ def installed(path: Sequence[str] | None = None) -> tuple[Candidate, ...]:
 def normalised(name: str) -> str:
     """Return a distribution's name as the index compares it: lower case, every run of `-`, `_` and `.` one `-`."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _name_of(distribution: metadata.Distribution) -> str:
+    """
+    Return a distribution's normalised name; the rest of its metadata is not parsed, since few have a plugin.
+
+    Raises:
+        LookupError: it has none.
+    """
+    head, _, _ = (distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or "").partition("\n\n")
+    if found := _NAME.search(head):
+        return normalised(found[1])
+    raise LookupError
 
 
 def _candidates(distribution: metadata.Distribution, name: str) -> Iterable[Candidate]:
