@@ -12,12 +12,16 @@ import pytest
 
 from largesse import telemetry
 
+from .databases import KINDS, make_file, make_template, postgresql_settings, sqlite_settings
 from .javascript.tools import Tools
-from .servers.postgresql import PostgreSQL
+from .servers.postgresql import OWNER, PostgreSQL
 from .servers.valkey import Valkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from largesse.settings import Settings
 
 _numbers = itertools.count(1)
 
@@ -31,7 +35,8 @@ def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A running PostgreSQL; a test that stops or freezes it leaves it running."""
-    with PostgreSQL() as server:
+    # No test cuts the power: what a process has written outlives it, synced or not.
+    with PostgreSQL({"fsync": "off"}) as server:
         yield server
 
 
@@ -41,6 +46,35 @@ def postgresql_dsn(postgresql: PostgreSQL) -> Iterator[str]:
     name = f"largesse_{os.getpid()}_{next(_numbers)}"
     yield postgresql.create_database(name)
     postgresql.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, for tests to copy."""
+    return make_file(tmp_path_factory.mktemp("migrated"))
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> PostgreSQL:
+    """The session's PostgreSQL, with a migrated database for tests to copy."""
+    make_template(postgresql, tmp_path_factory.mktemp("migrated"))
+    return postgresql
+
+
+@pytest.fixture
+def shared_settings(migrated_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a migrated database of the test's own, as its owner, which several nodes may write."""
+    with postgresql_settings(migrated_postgresql, tmp_path, OWNER) as settings:
+        yield settings
+
+
+@pytest.fixture(params=KINDS)
+def migrated_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings with a migrated database of the test's own, once on each server."""
+    if request.param == "sqlite":
+        return sqlite_settings(request.getfixturevalue("migrated_file"), tmp_path)
+    found: Settings = request.getfixturevalue("shared_settings")
+    return found
 
 
 @pytest.fixture(scope="session")

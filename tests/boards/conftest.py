@@ -9,24 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from largesse.boards import Tally
-from largesse.database.address import address_of, sqlite_at
-from largesse.testing import settings_in
 from tests.folds.databases import scene_on
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
+    from largesse.settings import Settings
     from tests.folds.scene import Scene
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def scene(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Scene]:
+@pytest.fixture
+async def scene(migrated_settings: Settings) -> AsyncIterator[Scene]:
     """A scene on either database, whose days begin in Berlin."""
-    if request.param == "sqlite":
-        settings, address = settings_in(tmp_path), sqlite_at(tmp_path / "largesse.db")
-    else:
-        dsn = request.getfixturevalue("postgresql_dsn")
-        settings, address = settings_in(tmp_path, database=dsn), address_of(dsn)
-    async with scene_on(settings, address, (Tally("Europe/Berlin"),)) as made:
+    async with scene_on(migrated_settings, (Tally("Europe/Berlin"),)) as made:
         yield made

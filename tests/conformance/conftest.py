@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .venue import Venue
 
 DATABASES = ("sqlite", "postgresql")
+LOOK_SECONDS = 0.05
+"""How often a server of the suite's own looks for what ends without an event."""
 FRONT_ENDS = (
     {"name": "graphql-ws", "transport": "websocket", "returns": True},
     {"name": "apollo", "transport": "websocket"},
@@ -115,8 +117,12 @@ async def venue(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
         database = await _database(request.getfixturevalue("postgresql"), directory)
     # Little may wait for a slow reader, so that it need not be sent much.
     settings = settings_in(directory, port=free_port(), database=database, socket_queue_bytes_max=16_384)
-    async with OwnVenue(settings) as own:
-        yield own
+    with pytest.MonkeyPatch.context() as patch:
+        # Who left, and whose token was taken away, is noticed when it is looked for.
+        patch.setattr("largesse.web.streams.door.LOOK_SECONDS", LOOK_SECONDS)
+        patch.setattr("largesse.web.callers.tenure.LOOK_SECONDS", LOOK_SECONDS)
+        async with OwnVenue(settings) as own:
+            yield own
 
 
 @pytest.fixture

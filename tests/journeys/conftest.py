@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from largesse.testing import EVERYBODY, LocalNode, Node, serving, settings_in, spawned
-
-from .databases import KINDS, make_template, postgresql_settings
+from largesse.testing import EVERYBODY, LocalNode, Node, serving, spawned
+from tests.databases import KINDS, postgresql_settings, sqlite_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -28,17 +27,10 @@ class Nodes(NamedTuple):
     there: Node
 
 
-@pytest.fixture(scope="session")
-def journeys_postgresql(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> PostgreSQL:
-    """The session's PostgreSQL, with a database for every journey to copy."""
-    make_template(postgresql, tmp_path_factory.mktemp("template"))
-    return postgresql
-
-
 @pytest.fixture
-def shared(journeys_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Settings]:
+def shared(migrated_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Settings]:
     """Settings of servers on one new PostgreSQL database."""
-    with postgresql_settings(journeys_postgresql, tmp_path / "shared") as settings:
+    with postgresql_settings(migrated_postgresql, tmp_path / "shared") as settings:
         yield settings
 
 
@@ -46,7 +38,7 @@ def shared(journeys_postgresql: PostgreSQL, tmp_path: Path) -> Iterator[Settings
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings of a server on either database, new."""
     if request.param == "sqlite":
-        return settings_in(tmp_path / "data")
+        return sqlite_settings(request.getfixturevalue("migrated_file"), tmp_path / "data")
     found: Settings = request.getfixturevalue("shared")
     return found
 
@@ -58,6 +50,12 @@ async def node(settings: Settings) -> AsyncIterator[LocalNode]:
         await served.meet(*EVERYBODY)
         yield served
         await served.assert_books_balance()
+
+
+@pytest.fixture
+def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the server in this process look often whether a token that something was opened with was revoked."""
+    monkeypatch.setattr("largesse.web.callers.tenure.LOOK_SECONDS", 0.05)
 
 
 @pytest.fixture

@@ -120,11 +120,11 @@ async def hasty(shared: Settings) -> AsyncIterator[LocalNode]:
 
 
 async def test_what_a_database_that_is_stuck_brings_about_is_as_the_reference_shows(
-    hasty: LocalNode, journeys_postgresql: PostgreSQL
+    hasty: LocalNode, migrated_postgresql: PostgreSQL
 ) -> None:
     await hasty.grant(VIEWER, 10)
     sent = {"roomId": await hasty.open_room(), "giftType": "rose", "priceSeen": "1"}
-    holder = await asyncpg.connect(journeys_postgresql.dsn(str(hasty.database.dsn).rpartition("/")[2]))
+    holder = await asyncpg.connect(migrated_postgresql.dsn(str(hasty.database.dsn).rpartition("/")[2]))
     async with holder.transaction():
         await holder.execute("SELECT 1 FROM accounts FOR UPDATE")
         payloads = await asyncio.gather(

@@ -236,16 +236,16 @@ async def test_a_quarantine_outlives_the_server_and_ends_with_the_version(
 
 
 async def test_a_quarantine_that_cannot_be_written_holds_here_and_is_written_later(
-    nodes: Nodes, journeys_postgresql: PostgreSQL
+    nodes: Nodes, migrated_postgresql: PostgreSQL
 ) -> None:
     before = await shown(nodes.there)
-    await asyncio.to_thread(journeys_postgresql.stop, immediate=True)
+    await asyncio.to_thread(migrated_postgresql.stop, immediate=True)
     try:
         fail(nodes.here)
         assert (await shown(nodes.here))["reason"] == REASON
         assert await shown(nodes.there) == before
     finally:
-        await asyncio.to_thread(journeys_postgresql.start)
+        await asyncio.to_thread(migrated_postgresql.start)
 
     async def told() -> bool:
         return (await shown(nodes.there))["reason"] == REASON

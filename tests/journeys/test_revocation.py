@@ -52,6 +52,7 @@ async def refused(node: Node, text: str) -> bool:
     return bool(answer.errors)
 
 
+@pytest.mark.usefixtures("watchful")
 async def test_what_somebody_was_issued_gives_nothing_from_then_on_and_what_comes_later_does(node: LocalNode) -> None:
     room = await node.open_room()
     before, later = token(node, VIEWER), token(node, VIEWER, later=30)

@@ -45,7 +45,7 @@ async def give(node: LocalNode, room: str, key: str) -> tuple[Json, list[tuple[s
 
 
 async def test_a_gift_that_was_sent_is_never_denied_by_what_cannot_be_read(
-    shared: Settings, journeys_postgresql: PostgreSQL
+    shared: Settings, migrated_postgresql: PostgreSQL
 ) -> None:
     async with serving(shared) as node:
         await node.grant(VIEWER, 10)
@@ -53,7 +53,7 @@ async def test_a_gift_that_was_sent_is_never_denied_by_what_cannot_be_read(
         first = await give(node, room, "first")
         assert first == ({"gift": {"quantity": 1}, "wallet": {"frozen": False}, "replayed": False, "errors": []}, [])
         name = node.database.dsn.rsplit("/", 1)[1]
-        async with unread(journeys_postgresql, name):
+        async with unread(migrated_postgresql, name):
             # A replay has nothing to tell; a gift that is sent now is told but for what must be read.
             error = {"__typename": "OutcomeUnknownError", "code": "OUTCOME_UNKNOWN"}
             replay = await give(node, room, "first")

@@ -145,6 +145,7 @@ async def test_two_who_follow_with_one_document_are_told_each_of_their_own(node:
     assert [told(device.items) for device in again] == [own[1:], others[1:]]
 
 
+@pytest.mark.usefixtures("watchful")
 async def test_only_the_owner_follows_a_wallet_and_only_as_long_as_the_token_is_good(
     turned: LocalNode, largesse_clock: TurnedClock
 ) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from largesse.people.caller import Caller
     from largesse.web.doors import Doors
 
-_LOOK_SECONDS = 5.0
+LOOK_SECONDS = 5.0
 """How often is looked whether the token was revoked meanwhile, or the wall clock set."""
 
 
@@ -37,7 +37,7 @@ class Tenure:
     @property
     def seconds(self) -> float:
         """After how many seconds to look again."""
-        return max(0.0, min((self._end - self._doors.clock.now()) / MICROSECONDS, _LOOK_SECONDS))
+        return max(0.0, min((self._end - self._doors.clock.now()) / MICROSECONDS, LOOK_SECONDS))
 
     def over(self) -> TokenRefused | None:
         """Return why the token gives nothing any more, expired or revoked; None while it gives what it did."""
