@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,10 +66,14 @@ def test_what_is_written_installs_type_checks_lints_and_passes_its_tests_at_once
         SCRIPT, "plugins", "list", cwd=tmp_path, PYTHONPATH=str(site), LARGESSE_LOAD_PLUGINS=f"{name}==0.1.0"
     )
     assert f"{name}\t0.1.0\tloaded\t{OFFERS[kind]}\n" in listed
-    checked(*python, "ruff", "check", "--no-cache", ".", cwd=project)
-    checked(*python, "ruff", "format", "--no-cache", "--check", ".", cwd=project)
-    checked(*python, "mypy", "--cache-dir", cache, cwd=project)
-    tested = checked(*python, "pytest", "-q", "-p", "no:cacheprovider", cwd=project)
+    checks: tuple[tuple[str | Path, ...], ...] = (
+        ("ruff", "check", "--no-cache", "."),
+        ("ruff", "format", "--no-cache", "--check", "."),
+        ("mypy", "--cache-dir", cache),
+        ("pytest", "-q", "-p", "no:cacheprovider"),
+    )
+    with ThreadPoolExecutor() as threads:
+        *_, tested = threads.map(lambda check: checked(*python, *check, cwd=project), checks)
     assert " passed in " in tested
     assert "skipped" not in tested
 
