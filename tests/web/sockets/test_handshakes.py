@@ -4,6 +4,8 @@ Handshakes: which sockets are opened, and what the others are answered.
 
 from __future__ import annotations
 
+import socket
+import struct
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,9 +14,12 @@ from aiohttp import WSServerHandshakeError
 from largesse.errors import ConfigurationError
 from largesse.web.http.origins import Origins
 from tests.web.house import house
+from tests.web.raw import complaints
 from tests.web.sockets.test_sockets import INIT, heard, say
 
 if TYPE_CHECKING:
+    import io
+
     from tests.web.house import House
 
 COMPLETE = {
@@ -109,3 +114,18 @@ def test_what_is_no_origin_cannot_be_allowed() -> None:
     for odd in ("good.example", "https://good.example/path", "null"):
         with pytest.raises(ConfigurationError):
             Origins([odd])
+
+
+async def test_a_client_that_is_gone_before_its_handshake_is_answered_is_no_fault(
+    open_house: House, log: io.StringIO
+) -> None:
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", open_house.port)) as gone:
+            # Closed without a wait it is reset rather than ended.
+            gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            asked = {"Host": "x", "Sec-WebSocket-Protocol": "graphql-transport-ws", **COMPLETE}
+            lines = "".join(f"{name}: {value}\r\n" for name, value in asked.items())
+            gone.sendall(f"GET /graphql HTTP/1.1\r\n{lines}\r\n".encode())
+    # Whoever comes after them is answered, once they have been.
+    assert (await open_house.ask({"query": "{ hello }"}))[0] == 200
+    assert complaints(log) == []

@@ -60,7 +60,7 @@ class SocketDoor:
         self._origins = origins
         self.sockets = Sockets(doors.metrics)
 
-    async def __call__(self, request: web.Request) -> web.WebSocketResponse:
+    async def __call__(self, request: web.Request) -> web.StreamResponse:
         """
         Serve a socket until it is closed.
 
@@ -90,6 +90,9 @@ class SocketDoor:
         except (web.HTTPBadRequest, ValueError):
             # The second is a key that is no ASCII.
             raise fault(400, Code.BAD_REQUEST, "The websocket handshake is not complete.") from None
+        except ConnectionError:
+            # It is gone already, and nobody will read this.
+            return web.Response()
         wire = Wire(websocket, request.transport, self._doors.settings)
         try:
             if not spoken:
