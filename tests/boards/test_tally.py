@@ -5,11 +5,14 @@ Boards count what was given, whatever happens in whatever order, and say the sam
 from __future__ import annotations
 
 import itertools
+import resource
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -193,3 +196,17 @@ def test_what_is_emptied_says_that_nothing_was_given() -> None:
             emptied = TALLY.emptied(table, table.row(*row, 7))
             assert emptied[: table.key_length] == key
             assert not any(itertools.islice(emptied, 4, len(emptied) - 1))
+
+
+def test_days_are_told_where_no_file_can_be_opened_any_more() -> None:
+    tally = Tally("Pacific/Chatham")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            Path(__file__).read_bytes()
+        span = span_of(Period.DAY, BEGIN, tally.time_zone)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    # Summer time: midnight is at 10:15 of the day before.
+    assert span == (Period.DAY, BEGIN - DAY * 55 // 96, BEGIN + DAY * 41 // 96)

@@ -63,7 +63,13 @@ def span_of(period: Period, instant: Instant, time_zone: str) -> Span:
     """
     if period in {Period.STREAM, Period.ALL_TIME}:
         return Span(period, 0, FOREVER)
-    return _span(period, datetime_of(instant).astimezone(_zone(time_zone)).date(), time_zone)
+    return _span(period, datetime_of(instant).astimezone(zone_of(time_zone)).date(), time_zone)
+
+
+@lru_cache(maxsize=64)
+def zone_of(time_zone: str) -> ZoneInfo:
+    """Return a zone, which is read from a file once."""
+    return ZoneInfo(time_zone)
 
 
 @lru_cache(maxsize=4_096)
@@ -80,9 +86,4 @@ def _span(period: Period, day: date, time_zone: str) -> Span:
 
 
 def _midnight(day: date, time_zone: str) -> Instant:
-    return instant_of(datetime(day.year, day.month, day.day, tzinfo=_zone(time_zone)))
-
-
-@lru_cache(maxsize=64)
-def _zone(time_zone: str) -> ZoneInfo:
-    return ZoneInfo(time_zone)
+    return instant_of(datetime(day.year, day.month, day.day, tzinfo=zone_of(time_zone)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias, cast
 
-from largesse.boards.period import CREATORS, STREAM, Period, Span, span_of
+from largesse.boards.period import CREATORS, STREAM, Period, Span, span_of, zone_of
 from largesse.boards.rows import BOARD_ENTRIES, BOARDS, BoardEntryRow, BoardRow
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ class Tally:
     of_gifts: ClassVar[frozenset[str]] = frozenset({"giftReversed"})
     of_people: ClassVar[bool] = True
     tables: ClassVar[Mapping[AnyTable, str]] = {BOARDS: "owner_id", BOARD_ENTRIES: "owner_id"}
+
+    def __post_init__(self) -> None:
+        """Read the zone's file now: a server whose descriptors are all in use could not open it later."""
+        zone_of(self.time_zone)
 
     def needs(self, facts: Sequence[Fact], naming: Naming) -> None:
         """Name the boards that gifts count for, and their senders' entries."""
