@@ -153,6 +153,8 @@ def configure_logging(level: str = "info", stream: TextIO | None = None, worker:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # It warns with a traceback, again and again, of a database that does not answer, which whoever asks it says anyway.
+    logging.getLogger("asyncpg.pool").setLevel(max(root.level, logging.ERROR))
     # It warns of a socket without a protocol we speak, and says from which address.
     logging.getLogger("aiohttp.websocket").setLevel(logging.ERROR)
 

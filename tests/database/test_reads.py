@@ -5,6 +5,7 @@ Reads of models and by hand, on both databases: they never write, never hang, an
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -111,6 +112,22 @@ async def test_cancelled_reads_keep_no_connection(reads: Reads) -> None:
     async with asyncio.timeout(10):
         assert await asyncio.gather(*(Shelf.all().count() for _ in range(20))) == [2] * 20
     await reads.check()
+
+
+async def test_a_read_that_fails_once_nobody_waits_for_it_is_no_complaint(address: Address) -> None:
+    await fill(address)
+    complaints: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context["message"]))
+    async with open_reads(address, MODULES) as reads:
+        reading = asyncio.create_task(reads.rows("SELECT width / 0 FROM nowhere"))
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+    # Both engines wait for what is being read before they close, so that the read has failed by now.
+    del reading
+    gc.collect()
+    assert complaints == []
 
 
 async def test_one_process_reads_from_one_database_at_a_time(reads: Reads, tmp_path: Path) -> None:

@@ -61,6 +61,13 @@ def test_lines_below_the_level_are_not_written(log: io.StringIO) -> None:
     assert parsed(log) == []
 
 
+def test_a_pool_says_nothing_of_each_time_that_its_database_does_not_answer(log: io.StringIO) -> None:
+    pool = logging.getLogger("asyncpg.pool")
+    pool.warning("Failed to restore the pool connection floor; retrying")
+    pool.error("something else")
+    assert [line["event"] for line in parsed(log)] == ["something else"]
+
+
 @pytest.mark.parametrize("key", ["authorization", "Authorization", "token", "access_token", "token_secret", "name"])
 def test_private_keys_are_redacted(key: str) -> None:
     assert redact(None, "info", {key: "hunter2"}) == {key: "[redacted]"}

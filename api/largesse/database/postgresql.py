@@ -80,7 +80,10 @@ class PostgresqlReads(ReadingClient):
         """Read rows; a cancelled call is read to its end and forgotten."""
         # asyncpg answers a cancellation with a second connection that cancels the query, and keeps the first one
         # until that is done: clients who hang up would cost more than those who wait.
-        return await asyncio.shield(asyncio.ensure_future(self._fetch(query, values)))
+        reading = asyncio.ensure_future(self._fetch(query, values))
+        # Nobody may be left to hear of a failure, which asyncio would complain about.
+        reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return await asyncio.shield(reading)
 
     async def _fetch(self, query: str, values: Sequence[object]) -> list[asyncpg.Record]:
         try:
