@@ -5,7 +5,7 @@ What clients were told, compared with what the database holds.
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import asyncpg
 
@@ -14,10 +14,12 @@ from largesse.database.address import Address, Dialect
 from largesse.schema.ids import global_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bench.faults.client import Client
 
+_Kept: TypeAlias = dict[tuple[str, str], tuple[str, int | None]]
+"""The gift and its coins that each caller's key stands for."""
 _KEPT = """
 SELECT CAST(k.caller_id AS text), k.key, CAST(k.deed_id AS text), g.total_coins
 FROM keys k LEFT JOIN gifts g ON g.id = k.deed_id WHERE k.operation = 'giftSend'
@@ -62,9 +64,7 @@ async def compared(address: Address, clients: Sequence[Client]) -> Findings:
     kept, without_key = await _kept(address)
     missing = refused_applied = 0
     for client in clients:
-        for key, (gift_id, total_coins) in client.applied.items():
-            found = kept.get((client.caller_id, key))
-            missing += found is None or (global_id("Gift", found[0]), found[1]) != (gift_id, total_coins)
+        missing += _missing(kept, client.caller_id, client.applied)
         refused_applied += sum((client.caller_id, key) in kept for key in client.refused - client.unknown)
     report = await verified(address)
     return Findings(
@@ -78,6 +78,12 @@ async def compared(address: Address, clients: Sequence[Client]) -> Findings:
     )
 
 
+async def missing_of(address: Address, applied: Mapping[str, Mapping[str, tuple[str, int]]]) -> int:
+    """Return how many gifts are not in a database as they were acknowledged to callers, by the caller and the key."""
+    kept, _ = await _kept(address)
+    return sum(_missing(kept, caller_id, gifts) for caller_id, gifts in applied.items())
+
+
 async def heads(address: Address) -> dict[str, int]:
     """Return the offset of the last event of each stream in a PostgreSQL database."""
     database = await asyncpg.connect(address.dsn)
@@ -87,7 +93,15 @@ async def heads(address: Address) -> dict[str, int]:
         await database.close()
 
 
-async def _kept(address: Address) -> tuple[dict[tuple[str, str], tuple[str, int | None]], int]:
+def _missing(kept: _Kept, caller_id: str, applied: Mapping[str, tuple[str, int]]) -> int:
+    missing = 0
+    for key, (gift_id, total_coins) in applied.items():
+        found = kept.get((caller_id, key))
+        missing += found is None or (global_id("Gift", found[0]), found[1]) != (gift_id, total_coins)
+    return missing
+
+
+async def _kept(address: Address) -> tuple[_Kept, int]:
     if address.dialect is Dialect.SQLITE:
         connection = sqlite3.connect(f"{address.path.as_uri()}?mode=ro", uri=True)
         try:

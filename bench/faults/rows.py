@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bench.faults.backup import backed_up
 from bench.faults.bus import bus_disordered, bus_frozen, bus_killed, bus_lossy
 from bench.faults.clocks import clock_turned
 from bench.faults.crosswise import crosswise
@@ -39,6 +40,8 @@ ROWS: dict[str, Callable[[bool], Awaitable[Result]]] = {
     "disk-sqlite": lambda _: disk_full("sqlite"),
     "disk-postgresql": lambda _: disk_full("postgresql"),
     "descriptors": lambda quick: descriptors_exhausted(2.0 if quick else 10.0),
+    "backup-sqlite": lambda _: backed_up("sqlite"),
+    "backup-postgresql": lambda _: backed_up("postgresql"),
     "restart": lambda quick: restarted(100 if quick else 1_000, killed=False),
     "restart-killed": lambda quick: restarted(100 if quick else 1_000, killed=True),
     "restart-workers": lambda quick: restarted(100 if quick else 1_000, killed=False, workers=2),

@@ -71,6 +71,17 @@ class PostgreSQL(Server):
         """Drop a database and end whatever is connected to it."""
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def dump_database(self, name: str) -> Path:
+        """Return a file with all that a database holds at one moment, while others go on writing to it."""
+        dump = self.directory / f"{name}.dump"
+        self._run("pg_dump", "--format=custom", f"--file={dump}", f"--dbname={self.dsn(name, 'postgres')}")
+        return dump
+
+    def restore_database(self, dump: Path, name: str) -> None:
+        """Make a database of what was dumped; owners and grants are those of the first one."""
+        self.create_database(name)
+        self._run("pg_restore", "--exit-on-error", f"--dbname={self.dsn(name, 'postgres')}", str(dump))
+
     def execute(self, statement: str, database: str = "postgres") -> str:
         """Run a statement as the superuser and return what it prints, unaligned and without headers."""
         address = self.dsn(database, "postgres")
