@@ -23,6 +23,7 @@ from largesse.schema.filling import Filling
 from largesse.settings import Settings
 from largesse.streams import DatabaseReader, Hub, HubLimits
 from largesse.telemetry import Metrics
+from largesse.web.callers.lanes import Lanes
 from largesse.web.engine import Engine
 from largesse.web.groups.groups import Groups
 from largesse.web.requests import GraphRequest
@@ -73,7 +74,8 @@ class Viewer:
     framing = PLAIN
     ready = True
 
-    def __init__(self, enough: int) -> None:
+    def __init__(self, caller_id: str, enough: int) -> None:
+        self.lane = Lanes(100).lane(caller_id, 1)
         self.offsets: list[int] = []
         self.enough = asyncio.Event()
         self._enough = enough
@@ -94,7 +96,7 @@ async def come_back(house: House, callers: Sequence[Caller], room: str, after: s
     groups = Groups(engine, Metrics())
     variables = {"roomId": room, "after": after}
     operation = engine.operation(GraphRequest(EVENTS, variables, None))
-    viewers = [Viewer(enough) for _ in callers]
+    viewers = [Viewer(caller.id, enough) for caller in callers]
     telling = [
         asyncio.create_task(groups.tell(operation, variables, Context(house.services, caller, "request"), viewer))
         for caller, viewer in zip(callers, viewers, strict=True)

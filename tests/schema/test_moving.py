@@ -16,6 +16,7 @@ from largesse.schema.context import Context
 from largesse.schema.ids import key_of
 from largesse.settings import Settings
 from largesse.telemetry import Metrics
+from largesse.web.callers.lanes import Lanes
 from largesse.web.engine import Engine
 from largesse.web.groups.groups import Groups
 from largesse.web.requests import GraphRequest
@@ -54,6 +55,7 @@ class Viewer:
     ready = True
 
     def __init__(self, then: Mapping[str, Callable[[], None]]) -> None:
+        self.lane = Lanes(100).lane("viewer", 1)
         self.told: list[dict[str, Any]] = []
         self.noticed = asyncio.Event()
         self._then = then
