@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from largesse.clock import Instant
+    from largesse.database.client import ReadingClient
+    from largesse.database.reads import Reads
     from largesse.errors import LargesseError
     from largesse.ledger.deed import Applied, Deed
     from largesse.ledger.table import AnyTable, Key, R, Table
@@ -125,9 +127,12 @@ class TurnedClock:
 class CountedRows(TortoiseRows):
     """Reads as the server does, and counts how often which table was read."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.reads: list[str] = []
+    def __init__(self, client: ReadingClient | None = None, reads: list[str] | None = None) -> None:
+        super().__init__(client=client)
+        self.reads: list[str] = [] if reads is None else reads
+
+    def at(self, reads: Reads) -> CountedRows:
+        return CountedRows(reads.client, self.reads)
 
     async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
         self.reads.append(table.name)
@@ -204,6 +209,7 @@ class House:
         async def following() -> Json:
             async with asyncio.timeout(5):
                 result = await anext(source)
+                await context.end_moment()
             assert not result.errors, result.errors
             return result.data
 
@@ -292,6 +298,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
     async with open_reads(address, MODULES) as reads:
         services = Services(
             journal=journal,
+            reads=reads,
             rows=rows,
             catalogue=catalogue,
             cards=cards,

@@ -1,5 +1,5 @@
 """
-A thousand viewers who come back to a room at once: what they missed is read once for all of them.
+A thousand viewers who come to a room at once, or back to it: what they are told is read once for all of them.
 """
 
 from __future__ import annotations
@@ -7,13 +7,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import Counter
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
-from largesse.database.sqlite import SqliteReads
+from largesse.database.moment import Moment
+from largesse.database.sqlite import MOMENTS, SqliteReads
 from largesse.people.caller import Role
 from largesse.people.models import find_people
 from largesse.people.registry import PersonRegistry
@@ -40,6 +42,7 @@ VIEWERS, GIFTS, WAVES = 1_000, 30, 5
 EVENTS = """subscription ($roomId: ID!, $after: String) { roomEvents(roomId: $roomId, after: $after) {
     __typename
     ... on StreamItem { cursor offset }
+    ... on RoomSnapshot { room { title stage { name } gifts { nodes { sender { name } } } combos { count } } }
     ... on GiftSentEvent { gift { id message sender { name } recipient { name } type { name } } }
 } }"""
 
@@ -55,6 +58,20 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return await fetch(self, query, values)
 
     monkeypatch.setattr(SqliteReads, "fetch", counted)
+    return found
+
+
+@pytest.fixture
+def moments(monkeypatch: pytest.MonkeyPatch) -> list[Moment]:
+    """Each moment of which something was read, once for each read."""
+    found: list[Moment] = []
+    fetch = Moment.fetch
+
+    async def counted(self: Moment, query: str, values: Sequence[object]) -> list[Json]:
+        found.append(self)
+        return await fetch(self, query, values)
+
+    monkeypatch.setattr(Moment, "fetch", counted)
     return found
 
 
@@ -90,7 +107,7 @@ class Viewer:
         return True
 
 
-async def come_back(house: House, callers: Sequence[Caller], room: str, after: str, enough: int) -> list[list[int]]:
+async def come(house: House, callers: Sequence[Caller], room: str, after: str | None, enough: int) -> list[list[int]]:
     """Have callers follow a room at once, as the doors let them, and return the offsets that each was told."""
     engine = Engine(graph(), Settings(), Metrics())
     groups = Groups(engine, Metrics())
@@ -137,10 +154,39 @@ async def test_a_thousand_who_come_back_cost_the_reads_of_one(
     for coming in (callers[:1], callers):
         back = await restarted(house, recent)
         read.clear()
-        told = await come_back(back, coming, room, after, 1 + GIFTS)
+        told = await come(back, coming, room, after, 1 + GIFTS)
         costs.append(Counter(read))
         assert told == [list(range(2, 2 + GIFTS))] * len(coming)
         await back.services.hub.close()
     more = costs[1] - costs[0]
     # A crowd may come in a few waves.
     assert more.total() < WAVES
+
+
+async def test_a_thousand_who_come_at_once_are_shown_a_few_moments(house: House, moments: list[Moment]) -> None:
+    callers = [person(f"viewer {number}", Role.VIEWER) for number in range(VIEWERS)]
+    await asyncio.gather(*(house.services.people.note(caller) for caller in callers))
+    await house.grant(ANN, 2)
+    room = await house.open_room()
+    for _ in range(2):
+        await house.send(ANN, room)
+    assert await come(house, callers[:1], room, None, 3) == [[3]]
+    alone = len(moments)
+    assert len(set(moments)) == 1
+    moments.clear()
+    assert await come(house, callers, room, None, 3) == [[3]] * VIEWERS
+    # A crowd may come in a few waves.
+    assert len(set(moments)) < WAVES
+    assert len(moments) == len(set(moments)) * alone
+
+
+async def test_whoever_is_slow_to_take_a_snapshot_holds_no_moment(house: House) -> None:
+    room = await house.open_room()
+    engine = Engine(graph(), Settings(), Metrics())
+    variables: Json = {"roomId": room, "after": None}
+    operation = engine.operation(GraphRequest(EVENTS, variables, None))
+    async with AsyncExitStack() as stack, asyncio.timeout(5):
+        for _ in range(2 * MOMENTS):
+            opened = await engine.opened(operation, variables, Context(house.services, BOB, "request"))
+            payloads = await stack.enter_async_context(aclosing(opened))
+            assert (await anext(payloads))["data"]["roomEvents"]["__typename"] == "RoomSnapshot"

@@ -167,6 +167,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
         people = PersonRegistry(journal, find_people)
         services = Services(
             journal=journal,
+            reads=reads,
             rows=rows,
             catalogue=catalogue,
             cards=cards,

@@ -7,13 +7,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from largesse.boards.period import STREAM, Period, Span, span_of
+from largesse.boards.reading import BoardReads
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from largesse.boards.reading import BoardReads
     from largesse.boards.rows import BoardEntryRow, BoardRow
     from largesse.clock import Clock, Instant
+    from largesse.database.reads import Reads
     from largesse.people.rows import PersonRow
 
 
@@ -63,6 +64,10 @@ class Boards:
         self.reads = reads
         self.time_zone = time_zone
         self._clock = clock
+
+    def at(self, reads: Reads) -> Boards:
+        """Return the same boards, read through something else, such as those of a moment."""
+        return Boards(BoardReads(reads), self._clock, self.time_zone)
 
     async def of_room(self, room_id: str, host_id: str, period: Period) -> BoardOf | None:
         """

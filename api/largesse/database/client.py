@@ -12,6 +12,7 @@ from tortoise.exceptions import UnSupportedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractAsyncContextManager
     from typing import Any
 
     from tortoise.backends.base.client import ConnectionWrapper, PoolConnectionWrapper, TransactionContext
@@ -38,6 +39,17 @@ class ReadingClient(BaseDBAsyncClient):
         Raises:
             Unavailable: the database does not answer.
             tortoise.exceptions.OperationalError: the query is wrong.
+        """
+
+    @abstractmethod
+    def moment(self) -> AbstractAsyncContextManager[ReadingClient]:
+        """
+        Have reads see the database as it is when the first of them begins, for as long as the context lasts.
+
+        Few may last at once: they are for what has to agree with itself, and over as soon as that is read.
+
+        Raises:
+            Unavailable: the database does not answer.
         """
 
     # What tortoise's querysets and raw queries call. Its own signatures name `dict` and mean any mapping.

@@ -5,7 +5,8 @@ Tortoise's reads on PostgreSQL: an engine that a tortoise configuration names.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, NamedTuple
 
 import asyncpg
 from pypika_tortoise.dialects import PostgreSQLQuery
@@ -14,15 +15,24 @@ from tortoise.backends.base.client import Capabilities
 from tortoise.exceptions import OperationalError
 
 from largesse.database.client import TIMEOUT_SECONDS, ReadingClient
+from largesse.database.moment import Moment, Places
 from largesse.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
 CONNECT_SECONDS = 2.0
 """How long a connection may take to come about."""
 
 _MILLISECONDS = 1_000
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+class _Borrowed(NamedTuple):
+    """A connection, and the pool that it goes back to."""
+
+    pool: asyncpg.Pool
+    connection: asyncpg.Connection
 
 
 class PostgresqlReads(ReadingClient):
@@ -55,6 +65,8 @@ class PostgresqlReads(ReadingClient):
         self._timeout_seconds = timeout_seconds
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        # Moments keep a connection each; what reads without one is to find another.
+        self._moments = Places(max(1, pool_max // 2), timeout_seconds)
 
     async def create_connection(self, with_db: bool) -> None:  # noqa: ARG002, FBT001  # tortoise's own signature
         """
@@ -91,16 +103,62 @@ class PostgresqlReads(ReadingClient):
                 pool = await self._opened()
                 connection = await pool.acquire()
                 try:
-                    rows: list[asyncpg.Record] = await connection.fetch(query, *values)
-                except asyncio.CancelledError:
-                    # Nobody answers, so nobody is asked to stop: what is not waited for cannot hang.
-                    connection.terminate()
-                    raise
+                    return await _rows(connection, query, values)
                 finally:
                     await pool.release(connection)
         except Exception as error:
             raise _fault(error) from error
-        return rows
+
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[ReadingClient]:
+        """Have reads see the database as it is when the first of them begins; see `ReadingClient.moment`."""
+        async with self._moments.taken():
+            beginning = asyncio.ensure_future(self._begun())
+            moment = Moment(self, lambda query, values: self._within(beginning, query, values))
+            try:
+                await asyncio.shield(beginning)
+                yield moment
+            finally:
+                # Whoever is cancelled need not wait: the connection is given back all the same.
+                await asyncio.shield(asyncio.ensure_future(self._ended(beginning, moment)))
+
+    async def _begun(self) -> _Borrowed:
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                pool = await self._opened()
+                connection = await pool.acquire()
+                try:
+                    await connection.execute(_BEGIN)
+                except BaseException:
+                    connection.terminate()
+                    await pool.release(connection)
+                    raise
+        except Exception as error:
+            raise _fault(error) from error
+        return _Borrowed(pool, connection)
+
+    async def _within(
+        self, beginning: asyncio.Future[_Borrowed], query: str, values: Sequence[object]
+    ) -> list[asyncpg.Record]:
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                return await _rows(beginning.result().connection, query, values)
+        except Exception as error:
+            raise _fault(error) from error
+
+    async def _ended(self, beginning: asyncio.Future[_Borrowed], moment: Moment) -> None:
+        await moment.over()
+        try:
+            pool, connection = await beginning
+        except Unavailable:
+            return  # It never began, which whoever wanted it was told.
+        try:
+            async with asyncio.timeout(self._timeout_seconds):
+                await connection.execute("COMMIT")
+        except Exception:  # noqa: BLE001 - whatever the connection suffers from, its transaction ends with it
+            connection.terminate()
+        finally:
+            await pool.release(connection)
 
     async def _opened(self) -> asyncpg.Pool:
         async with self._opening:
@@ -127,6 +185,16 @@ class PostgresqlReads(ReadingClient):
             },
             **self._sizes,
         )
+
+
+async def _rows(connection: asyncpg.Connection, query: str, values: Sequence[object]) -> list[asyncpg.Record]:
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(query, *values)
+    except asyncio.CancelledError:
+        # Nobody answers, so nobody is asked to stop: what is not waited for cannot hang.
+        connection.terminate()
+        raise
+    return rows
 
 
 def _fault(error: Exception) -> Exception:

@@ -53,6 +53,19 @@ class Reads:
             query = _PLACEHOLDER.sub(r"?\1", query)
         return await self.client.execute_query_dict(query, list(values))
 
+    @asynccontextmanager
+    async def moment(self) -> AsyncIterator[Reads]:
+        """
+        Have reads see the database as it is when the first of them begins, for as long as the context lasts.
+
+        Few may last at once: they are for what has to agree with itself, and over as soon as that is read.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        async with self.client.moment() as client:
+            yield Reads(self.dialect, client)
+
     async def check(self) -> None:
         """
         Return if the database answers.
@@ -80,7 +93,8 @@ async def open_reads(
         modules: where the models are.
         pool_min: connections to PostgreSQL that are kept open.
         pool_max: connections to PostgreSQL at most.
-        timeout_seconds: how long a read of PostgreSQL may take, the wait for a connection included.
+        timeout_seconds: how long a read of PostgreSQL may take, the wait for a connection included; on either how long
+            one waits for a moment of one's own.
 
     Raises:
         Unavailable: the database does not answer.
@@ -90,7 +104,7 @@ async def open_reads(
         raise ConfigurationError("This process reads from a database already, and cannot read from a second one.")
     name = address.dialect.value
     credentials: dict[str, object] = (
-        {"file_path": address.database}
+        {"file_path": address.database, "timeout_seconds": timeout_seconds}
         if address.dialect is Dialect.SQLITE
         else {"dsn": address.dsn, "pool_min": pool_min, "pool_max": pool_max, "timeout_seconds": timeout_seconds}
     )

@@ -2,8 +2,8 @@
 The context of an operation: who calls, and what its resolvers reach the domain through.
 """
 
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import strawberry
@@ -14,13 +14,14 @@ from largesse.people.caller import Caller, Role
 from largesse.streams import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 
     from largesse.boards import Boards
     from largesse.boards.notices import BoardNotices
     from largesse.catalogue import Catalogue
     from largesse.clock import Clock
     from largesse.combos import Endings
+    from largesse.database.reads import Reads
     from largesse.exchange import Exchange
     from largesse.gifts.pricing import Pricing
     from largesse.goals import GoalNotices
@@ -64,6 +65,7 @@ class Services:
     """What all operations share."""
 
     journal: "Journal"
+    reads: "Reads"
     rows: "Rows"
     catalogue: "Catalogue"
     cards: "RateCards"
@@ -85,6 +87,17 @@ class Services:
     openings: "Turns[RoomRow | None]" = field(default_factory=Turns)
     """Reads of rooms that somebody begins to follow: they come in crowds."""
 
+    @asynccontextmanager
+    async def moment(self) -> "AsyncIterator[Services]":
+        """
+        Have all that is read through what is given agree with itself: it is read as it was at one moment.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        async with self.reads.moment() as reads:
+            yield replace(self, reads=reads, rows=self.rows.at(reads), boards=self.boards.at(reads))
+
 
 class Context:
     """
@@ -96,12 +109,14 @@ class Context:
         request_id: the request it came in.
     """
 
-    __slots__ = ("_attending", "_caller", "_loaders", "admitted", "request_id", "services")
+    __slots__ = ("_attending", "_caller", "_loaders", "_moment", "admitted", "lasting", "request_id", "services")
     of_many = False
     """Whether it is of many callers at once."""
 
     def __init__(self, services: Services, caller: Caller | None, request_id: str) -> None:
-        self.services = services
+        self.services = self.lasting = services
+        """The services; `lasting` are those that outlast a moment."""
+        self._moment: AsyncExitStack | None = None
         self._caller = caller
         self.request_id = request_id
         self.admitted: str | None = None
@@ -202,6 +217,26 @@ class Context:
             for let_go in self._attending.popitem()[1]:
                 let_go()
 
+    async def begin_moment(self) -> None:
+        """
+        Have everything read as it is now, until the moment is ended: what an event shows then agrees with itself.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        await self.end_moment()
+        self.forget_rows()
+        async with AsyncExitStack() as stack:
+            self.services = await stack.enter_async_context(self.lasting.moment())
+            self._moment = stack.pop_all()
+
+    async def end_moment(self) -> None:
+        """Let go of the moment, if there is one; whoever executes a subscription calls this after each event."""
+        moment, self._moment = self._moment, None
+        if moment is not None:
+            self.services = self.lasting
+            await moment.aclose()
+
     def moderates(self, host_id: str) -> bool:
         """Tell whether who calls keeps order in a room: its host, a moderator or an operator."""
         caller = self.caller
@@ -257,7 +292,7 @@ class SharedContext(Context):
     of_many = True
 
     def __init__(self, first: Context) -> None:
-        super().__init__(first.services, None, first.request_id)
+        super().__init__(first.lasting, None, first.request_id)
         self._locale, self._region = first.locale, first.region
         self.admitted = first.admitted
         self.asked: set[str] = set()

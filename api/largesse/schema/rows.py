@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tortoise.models import Model
     from tortoise.queryset import QuerySet
 
+    from largesse.database.client import ReadingClient
+    from largesse.database.reads import Reads
     from largesse.ledger.table import AnyTable, Key, Table
 
 R = TypeVar("R", bound=tuple[object, ...])
@@ -69,6 +71,10 @@ _SQLITE = "sqlite"
 class Rows(Protocol):
     """Whoever reads the tables that the journal writes."""
 
+    def at(self, reads: Reads) -> Rows:
+        """Return whoever reads the same tables through something else, such as the reads of a moment."""
+        ...
+
     async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
         """Return the rows of a table that have one of the keys."""
         ...
@@ -103,10 +109,16 @@ class TortoiseRows:
 
     Args:
         models: a model for each table that is read.
+        client: what they are read through, if not through whatever is open.
     """
 
-    def __init__(self, models: Iterable[type[Model]] = MODELS) -> None:
+    def __init__(self, models: Iterable[type[Model]] = MODELS, client: ReadingClient | None = None) -> None:
+        self._client = client
         self._models = {model._meta.db_table: model for model in models}  # noqa: SLF001 - a model tells its table nowhere else
+
+    def at(self, reads: Reads) -> TortoiseRows:
+        """Return what reads the same models through something else, such as the reads of a moment."""
+        return TortoiseRows(self._models.values(), reads.client)
 
     async def by_keys(self, table: Table[R], keys: Sequence[Key]) -> Mapping[Key, R]:
         """Return the rows of a table that have one of the keys."""
@@ -136,10 +148,9 @@ class TortoiseRows:
         sign = "-" if descending else ""
         return await self._read(table, found.order_by(*(f"{sign}{name}" for name in order)).limit(limit))
 
-    @staticmethod
-    async def _read(table: Table[R], found: QuerySet[Model]) -> list[R]:
+    async def _read(self, table: Table[R], found: QuerySet[Model]) -> list[R]:
         # The columns are named: left alone, the ORM selects them in an order of its own.
-        values = await found.values_list(*(column.name for column in table.columns))
+        values = await found.using_db(self._client).values_list(*(column.name for column in table.columns))
         make = cast("Callable[..., R]", table.row)
         return [make(*row) for row in values]
 

@@ -9,7 +9,7 @@ import time
 from contextlib import aclosing, nullcontext
 from functools import cache
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from graphql import (
     ExecutionResult,
@@ -48,6 +48,16 @@ if TYPE_CHECKING:
 
 OWN_FIELDS_MAX = 256
 """How many fields a subscription remembers that shares them with no other, at some 600 bytes each."""
+
+
+@runtime_checkable
+class Momentary(Protocol):
+    """The context of an operation that may read all of an event as it is at one moment."""
+
+    async def end_moment(self) -> None:
+        """Let go of the moment, if there is one: the event was executed."""
+
+
 _is_awaitable = cast("Callable[[object], TypeGuard[Awaitable[Any]]]", optimized_is_awaitable)
 
 
@@ -225,7 +235,7 @@ class Engine:
         self._requests("subscription", _outcome(source)).inc()
         if isinstance(source, ExecutionResult):
             raise RequestFault(400, presented(source.errors or [], self._metrics))
-        return self._payloads(executor, source, heard, turn)
+        return self._payloads(executor, source, heard, turn, context)
 
     async def _payloads(
         self,
@@ -233,13 +243,21 @@ class Engine:
         source: AsyncIterable[Any],
         heard: Callable[[object], None] | None,
         turn: Callable[[], AbstractAsyncContextManager[None]],
+        context: object,
     ) -> AsyncGenerator[FormattedExecutionResult, None]:
+        momentary = context if isinstance(context, Momentary) else None
+
         async def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
-            async with turn():
-                if heard:
-                    heard(executor.root_value)
-                result = execute_subscription_event(executor)
-                return await result if isawaitable(result) else result
+            try:
+                async with turn():
+                    if heard:
+                        heard(executor.root_value)
+                    result = execute_subscription_event(executor)
+                    return await result if isawaitable(result) else result
+            finally:
+                if momentary is not None:
+                    # Whoever takes the payload may be slow, and must not hold what it was read through.
+                    await momentary.end_moment()
 
         async with aclosing(map_source_to_response_event(executor, source, execute_event)) as events:
             try:

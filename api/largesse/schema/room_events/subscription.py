@@ -55,8 +55,8 @@ async def _followed(
     context: Context, room_id: str, after: Cursor | None, asked: Container[str]
 ) -> AsyncGenerator[RoomEvent, None]:
     async def snapshot() -> tuple[RoomRow, int]:
-        # The head first: what happens between the two reads is in the row, and is told again by its event.
-        context.forget_rows()
+        # So is whatever is selected of the room, which is read as the snapshot is executed.
+        await context.begin_moment()
         stream = await context.row(STREAMS, room_id)
         room = await context.row(ROOMS, room_id)
         if stream is None or room is None:
@@ -65,10 +65,14 @@ async def _followed(
 
     # What many hear is told at the pace of those who keep up; who cannot goes on alone.
     merges = None if context.of_many else combo_of
-    async with aclosing(follow(context.services.hub, room_id, after, snapshot, merges)) as items:
-        async for item in items:
-            # What was read for one event would be old at the next.
-            context.forget_rows()
-            event = await shown(context, item, asked)
-            if event is not None:
-                yield event
+    try:
+        async with aclosing(follow(context.services.hub, room_id, after, snapshot, merges)) as items:
+            async for item in items:
+                # What was read for one event would be old at the next.
+                context.forget_rows()
+                event = await shown(context, item, asked)
+                if event is not None:
+                    yield event
+                    await context.end_moment()
+    finally:
+        await context.end_moment()

@@ -41,15 +41,19 @@ async def _followed(
     context: Context, owner_id: str, stream_id: str, after: Cursor | None
 ) -> AsyncGenerator[WalletEvent, None]:
     async def snapshot() -> tuple[AccountRow | None, int]:
-        # One row holds both the balance and the number of its last entry.
-        context.forget_rows()
+        # One row holds both the balance and the number of its last entry; what is selected beside them agrees with it.
+        await context.begin_moment()
         row = await context.row(ACCOUNTS, wallet_of(owner_id).id)
         return row, row.entries if row else 0
 
-    async with aclosing(follow(context.services.hub, stream_id, after, snapshot)) as items:
-        async for item in items:
-            # What was read for one change would be old at the next.
-            context.forget_rows()
-            event = await shown(context, owner_id, item)
-            if event is not None:
-                yield event
+    try:
+        async with aclosing(follow(context.services.hub, stream_id, after, snapshot)) as items:
+            async for item in items:
+                # What was read for one change would be old at the next.
+                context.forget_rows()
+                event = await shown(context, owner_id, item)
+                if event is not None:
+                    yield event
+                    await context.end_moment()
+    finally:
+        await context.end_moment()
