@@ -51,6 +51,7 @@ from largesse.schema.rows import TortoiseRows
 from largesse.streams import DatabaseReader, Hub
 from largesse.telemetry import Metrics
 from largesse.wallets.models import find_wallet
+from largesse.wallets.notices import WalletNotices
 from largesse.wallets.rows import LIMITS, LOTS, WALLETS
 
 if TYPE_CHECKING:
@@ -314,6 +315,7 @@ async def house_at(directory: Path) -> AsyncIterator[House]:
             boards=Boards(BoardReads(reads), clock, "UTC"),
             board_notices=BoardNotices(hub),
             goal_notices=GoalNotices(hub),
+            wallet_notices=WalletNotices(hub),
             clock=clock,
             server=Server(version="0.1.0", token_issuer=ISSUER, limits={"depth": 12}),
         )

@@ -39,6 +39,19 @@ EVENTS = """subscription ($after: String) { walletEvents(after: $after) {
     } }
     ... on StreamEnded { reason }
 } }"""
+FREEZE = "mutation ($input: WalletFreezeInput!) { walletFreeze(input: $input) { errors { __typename } } }"
+CAP = "mutation ($input: WalletCapSetInput!) { walletCapSet(input: $input) { errors { __typename } } }"
+LIMITS = """
+    frozen frozenReason spendingCap { capCoins waiting { capCoins } }"""
+WITH_LIMITS = f"""subscription ($after: String) {{ walletEvents(after: $after) {{
+    __typename
+    ... on StreamItem {{ cursor offset }}
+    ... on WalletSnapshot {{ wallet {{ {LIMITS} }} }}
+    ... on WalletLimitsChanged {{ wallet {{ {LIMITS} }} }}
+}} }}"""
+FREE: Json = {"frozen": False, "frozenReason": None, "spendingCap": {"capCoins": None, "waiting": None}}
+FROZEN: Json = {**FREE, "frozen": True, "frozenReason": "a test"}
+CAPPED: Json = {**FREE, "spendingCap": {"capCoins": "5", "waiting": None}}
 REVERSE = "mutation ($input: GiftReverseInput!) { giftReverse(input: $input) { errors { __typename } } }"
 
 
@@ -46,6 +59,17 @@ async def reverse(house: House, gift: str, quantity: int) -> None:
     sent = {"idempotencyKey": house.key(), "giftId": gift, "quantity": quantity, "reason": "a test"}
     data = await house.ask(OPERATOR, REVERSE, input=sent)
     assert data["giftReverse"]["errors"] == []
+
+
+async def freeze(house: House, *, frozen: bool) -> None:
+    sent = {"owner": {"id": global_id("Person", ANN.id)}, "frozen": frozen, "reason": "a test"}
+    data = await house.ask(OPERATOR, FREEZE, input={"idempotencyKey": house.key(), **sent})
+    assert data["walletFreeze"]["errors"] == []
+
+
+async def cap(house: House, coins: str | None) -> None:
+    data = await house.ask(ANN, CAP, input={"idempotencyKey": house.key(), "capCoins": coins})
+    assert data["walletCapSet"]["errors"] == []
 
 
 async def test_every_change_is_told_with_what_is_left_and_its_cause(house: House) -> None:
@@ -128,17 +152,12 @@ async def test_nobody_but_the_owner_follows_a_wallet(house: House, caller: Calle
     assert house.services.hub.followers == 0
 
 
-async def test_what_is_frozen_or_capped_enters_nothing_and_is_not_told(house: House) -> None:
+async def test_what_is_frozen_or_capped_enters_nothing_and_is_told_to_nobody_who_does_not_ask(house: House) -> None:
     await house.grant(ANN, 10)
-    freeze = "mutation ($input: WalletFreezeInput!) { walletFreeze(input: $input) { errors { __typename } } }"
-    cap = "mutation ($input: WalletCapSetInput!) { walletCapSet(input: $input) { errors { __typename } } }"
-    owner: Json = {"id": global_id("Person", ANN.id)}
-    async with house.following(ANN, EVENTS) as following:
+    async with house.services.wallet_notices.kept_up(), house.following(ANN, EVENTS) as following:
         await following()
-        sent = {"idempotencyKey": house.key(), "owner": owner, "frozen": True, "reason": "a test"}
-        assert (await house.ask(OPERATOR, freeze, input=sent))["walletFreeze"]["errors"] == []
-        sent = {"idempotencyKey": house.key(), "capCoins": "5"}
-        assert (await house.ask(ANN, cap, input=sent))["walletCapSet"]["errors"] == []
+        await freeze(house, frozen=True)
+        await cap(house, "5")
         await house.grant(ANN, 1)
         assert (await following())["walletEvents"]["offset"] == "2"
 
@@ -179,3 +198,55 @@ async def test_a_cause_that_is_not_in_the_books_is_a_fault_and_no_nonsense(house
     context = Context(house.services, ANN, "request")
     with pytest.raises(LookupError, match="is not among the"):
         await cause_of(context, Change(1, new_id(), operation, new_id(), 5, 5, NOW))
+
+
+async def test_every_device_of_an_owner_is_told_of_freezes_and_caps_between_the_changes(house: House) -> None:
+    async with (
+        house.services.wallet_notices.kept_up(),
+        house.following(ANN, WITH_LIMITS) as phone,
+        house.following(ANN, WITH_LIMITS) as tablet,
+    ):
+        devices = (phone, tablet)
+        assert [(await device())["walletEvents"]["wallet"] for device in devices] == [FREE, FREE]
+        await freeze(house, frozen=True)
+        noticed = {"__typename": "WalletLimitsChanged", "wallet": FROZEN}
+        assert [(await device())["walletEvents"] for device in devices] == [noticed, noticed]
+        await house.grant(ANN, 3)
+        assert [(await device())["walletEvents"]["offset"] for device in devices] == ["1", "1"]
+        await freeze(house, frozen=False)
+        assert [(await device())["walletEvents"]["wallet"] for device in devices] == [FREE, FREE]
+        await cap(house, "5")
+        assert [(await device())["walletEvents"]["wallet"] for device in devices] == [CAPPED, CAPPED]
+        await cap(house, None)
+        waiting = {"capCoins": "5", "waiting": {"capCoins": None}}
+        told = [(await device())["walletEvents"]["wallet"]["spendingCap"] for device in devices]
+        assert told == [waiting, waiting]
+
+
+async def test_what_is_spent_of_a_cap_and_what_is_said_again_is_no_other_limit(house: House) -> None:
+    await house.grant(ANN, 3)
+    room = await house.open_room()
+    await cap(house, "5")
+    async with house.services.wallet_notices.kept_up(), house.following(ANN, WITH_LIMITS) as following:
+        assert (await following())["walletEvents"]["wallet"] == CAPPED
+        await cap(house, "5")
+        await house.send(ANN, room)
+        assert (await following())["walletEvents"]["offset"] == "2"
+        await freeze(house, frozen=True)
+        assert (await following())["walletEvents"]["wallet"]["frozen"]
+
+
+async def test_who_resumes_is_told_the_limits_first_and_those_that_change_from_then_on(house: House) -> None:
+    async with house.following(ANN, WITH_LIMITS) as following:
+        cursor = (await following())["walletEvents"]["cursor"]
+    await house.grant(ANN, 1)
+    await freeze(house, frozen=True)
+    async with house.services.wallet_notices.kept_up():
+        async with house.following(ANN, WITH_LIMITS, after=cursor) as following:
+            assert (await following())["walletEvents"] == {"__typename": "WalletLimitsChanged", "wallet": FROZEN}
+            assert (await following())["walletEvents"]["offset"] == "1"
+            await freeze(house, frozen=False)
+            assert (await following())["walletEvents"]["wallet"] == FREE
+        async with house.following(ANN, EVENTS, after=cursor) as following:
+            assert (await following())["walletEvents"]["offset"] == "1"
+    assert house.services.hub.streams == 0

@@ -52,6 +52,7 @@ from largesse.tables import MODELS
 from largesse.telemetry import Metrics
 from largesse.tellings import Means, Tellings
 from largesse.wallets.models import find_wallet
+from largesse.wallets.notices import WalletNotices
 from largesse.wallets.sweep import sweep_for_ever
 from largesse.web import Doors, web_application
 from largesse.web.callers.fetching import fetched_from
@@ -154,6 +155,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
     tellings = Tellings(plugins.tellings, bus)
     quarantines = Quarantines(workers, DatabaseReader(), quarantines_in_force, bus)
     board_notices, goal_notices = BoardNotices(hub, bus), GoalNotices(hub, bus)
+    wallet_notices = WalletNotices(hub, bus)
     folds = folding(settings, board_notices, goal_notices)
     endings = Endings(clock, round(settings.combo_window_seconds * MICROSECONDS))
     upkeeps = (admission.revocations.upkeep, quarantines.upkeep)
@@ -190,6 +192,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             boards=Boards(BoardReads(reads), clock, settings.boards_time_zone),
             board_notices=board_notices,
             goal_notices=goal_notices,
+            wallet_notices=wallet_notices,
             clock=clock,
             server=_server(settings),
             room_tokens=admission.room_tokens,
@@ -224,6 +227,7 @@ async def _assembled(  # noqa: PLR0913, PLR0917 - what a server is put together 
             tellings.kept_up(means),
             board_notices.kept_up(reads),
             goal_notices.kept_up(),
+            wallet_notices.kept_up(),
             folds.kept_up(FoldMeans(journal=journal, reads=reads, reader=DatabaseReader())),
             endings.kept_up(journal),
         ):

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from largesse.schema.filling import Filling
     from largesse.schema.rows import Rows
     from largesse.streams import Hub
+    from largesse.wallets.notices import WalletNotices
 
 LOCALE_DEFAULT = "en"
 MODERATES = frozenset({Role.MODERATOR, Role.OPERATOR})
@@ -81,6 +82,7 @@ class Services:
     boards: "Boards"
     board_notices: "BoardNotices"
     goal_notices: "GoalNotices"
+    wallet_notices: "WalletNotices"
     clock: "Clock"
     server: Server
     room_tokens: "RoomTokens | None" = None

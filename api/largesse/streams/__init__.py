@@ -8,6 +8,7 @@ from largesse.streams.follow import follow
 from largesse.streams.hub import Hub
 from largesse.streams.items import Ended, EndReason, Item, Lagged, Noticed, Occurred, Snapshot
 from largesse.streams.limits import HubLimits
+from largesse.streams.patience import patiently
 from largesse.streams.reader import DatabaseReader, Head, Reader
 from largesse.streams.turns import Turns
 from largesse.streams.upkeep import Upkeep
@@ -30,4 +31,5 @@ __all__ = [
     "Upkeep",
     "account_stream",
     "follow",
+    "patiently",
 ]

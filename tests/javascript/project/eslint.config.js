@@ -55,7 +55,7 @@ export default [
             // Items of a stream, known by their cursor.
             'Lagged', 'StreamEnded',
             // What is shown of a room and is no event: the latest of its kind.
-            'BoardChanged', 'GoalsChanged', 'ViewersChanged',
+            'BoardChanged', 'GoalsChanged', 'ViewersChanged', 'WalletLimitsChanged',
           ],
         },
       },

@@ -22,7 +22,7 @@ from largesse.wallets.cap import CapOrder, set_cap
 from largesse.wallets.freeze import REASON_LENGTH_MAX as FREEZE_REASON_LENGTH_MAX
 from largesse.wallets.freeze import FreezeOrder, freeze
 from largesse.wallets.grant import REASON_LENGTH_MAX, GrantOrder, grant
-from largesse.wallets.rows import LimitRow, LotRow, Origin
+from largesse.wallets.rows import LimitRow, LotRow, Origin, wallet_of
 
 
 @strawberry.input
@@ -186,6 +186,7 @@ class WalletMutations:
             time_zone=context.time_zone(),
         )
         applied = await act.done(set_cap(context.services.journal, order))
+        context.services.wallet_notices.changed(wallet_of(act.caller.id).id)
         limit = applied.answer if isinstance(applied.answer, LimitRow) else None
         return WalletCapSetPayload(wallet=wallet_node(act.caller.id, limit_known=limit), replayed=applied.replayed)
 
@@ -205,6 +206,7 @@ class WalletMutations:
             reason=reason,
         )
         applied = await act.done(freeze(context.services.journal, order))
+        context.services.wallet_notices.changed(wallet_of(order.owner_id).id)
         return WalletFreezePayload(wallet=wallet_node(order.owner_id), replayed=applied.replayed)
 
 

@@ -10,7 +10,7 @@ from largesse.goals.notices import KIND
 from largesse.goals.told import told_goal
 from largesse.schema.filling import Filled
 from largesse.schema.goals import Goal, goal_node, goal_nodes
-from largesse.schema.room_events.item import RoomNotice, ShowNotices, Shows, StreamItem
+from largesse.schema.room_events.item import ShowNotices, Shows, StreamItem, StreamNotice
 from largesse.schema.scalars import DateTime
 from largesse.streams import Occurred
 
@@ -39,7 +39,7 @@ class GoalCancelledEvent(StreamItem):
 
 
 @strawberry.type
-class GoalsChanged(RoomNotice):
+class GoalsChanged(StreamNotice):
     """The goals of the room have moved."""
 
     goals: list[Goal]
@@ -68,7 +68,7 @@ def _cancelled(heard: Occurred, filled: Filled) -> StreamItem:
     )
 
 
-def _changed(value: object) -> RoomNotice:
+def _changed(value: object) -> StreamNotice:
     return GoalsChanged(goals=goal_nodes(cast("list[ShownGoal]", value)))
 
 

@@ -35,12 +35,12 @@ class StreamItem:
         self.from_offset = self.from_offset or self.offset
 
 
-class RoomNotice:
+class StreamNotice:
     """
-    What is shown of a room and is no event: the latest of its kind, with neither a cursor nor an offset.
+    What is shown of a stream and is no event: the latest of its kind, with neither a cursor nor an offset.
 
-    Types of notices are members of the union beside those of events. They must not be kept from anybody: a notice is
-    executed once for all who follow.
+    Types of notices are members of the union beside those of events. One of a room must not be kept from anybody: it
+    is executed once for all who follow.
     """
 
     notice = ""
@@ -70,7 +70,7 @@ Show = Callable[[Occurred, Filled], StreamItem]
 Shows = Mapping[str, Show]
 """By the kind of the event."""
 
-ShowNotice = Callable[[object], RoomNotice]
+ShowNotice = Callable[[object], StreamNotice]
 """Turns the value of a notice into what a follower is sent."""
 ShowNotices = Mapping[str, ShowNotice]
 """By the kind of the notice."""

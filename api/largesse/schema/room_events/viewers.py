@@ -8,11 +8,11 @@ import strawberry
 
 from largesse.presence import NOTICE, Viewers
 from largesse.schema.people import Person, person_node
-from largesse.schema.room_events.item import RoomNotice, ShowNotices
+from largesse.schema.room_events.item import ShowNotices, StreamNotice
 
 
 @strawberry.type
-class ViewersChanged(RoomNotice):
+class ViewersChanged(StreamNotice):
     """
     How many follow the room now; told once a second at most.
 
@@ -27,7 +27,7 @@ class ViewersChanged(RoomNotice):
     """How many came since the last one."""
 
 
-def _viewers(value: object) -> RoomNotice:
+def _viewers(value: object) -> StreamNotice:
     viewers = cast("Viewers", value)
     return ViewersChanged(
         viewer_count=viewers.total,

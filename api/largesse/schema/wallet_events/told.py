@@ -10,13 +10,14 @@ from largesse.ledger.account import AccountRow
 from largesse.money import COIN
 from largesse.schema.context import Context
 from largesse.schema.ledger import Entry, entry_node
-from largesse.schema.room_events.item import Lagged, StreamEnded, StreamItem
+from largesse.schema.room_events.item import Lagged, StreamEnded, StreamItem, StreamNotice
 from largesse.schema.scalars import BigInt, DateTime
 from largesse.schema.wallet_events.causes import WalletChangeCause, cause_of
 from largesse.schema.wallet_events.change import change_in
 from largesse.schema.wallets import Wallet, wallet_node
 from largesse.streams import Ended, Item, Noticed, Snapshot
 from largesse.streams import Lagged as TooSlow
+from largesse.wallets.notices import KIND
 from largesse.wallets.rows import wallet_of
 
 
@@ -44,8 +45,21 @@ class WalletChangedEvent(StreamItem):
     """The line of the statement."""
 
 
+@strawberry.type
+class WalletLimitsChanged(StreamNotice):
+    """
+    The wallet was frozen or thawed, or its cap was set: how it stands now.
+
+    It is no event, since nothing was entered, and has no cursor: the latest is all that counts. A snapshot states it,
+    and whoever resumes by a cursor is told it first.
+    """
+
+    wallet: Wallet
+    """The wallet as it is; its balance may be ahead of the changes that were told."""
+
+
 WalletEvent = Annotated[
-    WalletSnapshot | WalletChangedEvent | Lagged | StreamEnded,
+    WalletSnapshot | WalletChangedEvent | WalletLimitsChanged | Lagged | StreamEnded,
     strawberry.union("WalletEvent", description="What a follower of their own wallet is sent."),
 ]
 
@@ -60,13 +74,13 @@ async def shown(context: Context, owner_id: str, item: Item[AccountRow | None]) 
         item: of the stream of the wallet's account; a snapshot without a row is of a wallet that has no entry yet.
 
     Returns:
-        None of a notice: there are none of wallets.
+        None of a notice of another kind than there are of wallets.
 
     Raises:
         Unavailable: the cause of a change could not be read.
     """
     if isinstance(item, Noticed):
-        return None
+        return limits_changed(owner_id, item.number) if item.kind == KIND else None
     cursor, offset = item.cursor.text, item.cursor.offset
     if isinstance(item, Snapshot):
         wallet = wallet_node(owner_id, balance_known=item.value.balance if item.value else 0)
@@ -86,3 +100,16 @@ async def shown(context: Context, owner_id: str, item: Item[AccountRow | None]) 
         entry=entry_node(change.entry_of(wallet_of(owner_id).id), COIN),
         behind=item.behind,
     )
+
+
+def limits_changed(owner_id: str, number: int = 0) -> WalletLimitsChanged:
+    """
+    Return a notice of how a wallet stands.
+
+    Args:
+        owner_id: the uuid of the owner, who calls.
+        number: of the notice; 0 of one that only whoever has just come is told.
+    """
+    notice = WalletLimitsChanged(wallet=wallet_node(owner_id))
+    notice.notice, notice.noticed = KIND, number
+    return notice
