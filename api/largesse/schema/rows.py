@@ -124,7 +124,7 @@ class TortoiseRows:
         """Return the rows of a table that have one of the keys."""
         if not keys:
             return {}
-        client = self._models[table.name]._meta.db  # noqa: SLF001 - as above
+        client = self._client or self._models[table.name]._meta.db  # noqa: SLF001 - as above
         dialect = client.capabilities.dialect
         values = [value for key in keys for value in key]
         _, found = await client.execute_query(_query_by_keys(table, len(keys), dialect), values)
