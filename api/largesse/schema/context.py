@@ -2,7 +2,7 @@
 The context of an operation: who calls, and what its resolvers reach the domain through.
 """
 
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -111,13 +111,25 @@ class Context:
         request_id: the request it came in.
     """
 
-    __slots__ = ("_attending", "_caller", "_loaders", "_moment", "admitted", "lasting", "request_id", "services")
+    __slots__ = (
+        "_attending",
+        "_caller",
+        "_loaders",
+        "_moment",
+        "admitted",
+        "lasting",
+        "request_id",
+        "services",
+        "turn",
+    )
     of_many = False
     """Whether it is of many callers at once."""
 
     def __init__(self, services: Services, caller: Caller | None, request_id: str) -> None:
         self.services = self.lasting = services
         """The services; `lasting` are those that outlast a moment."""
+        self.turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+        """Returns what a moment begins in, and all of its reads are done in."""
         self._moment: AsyncExitStack | None = None
         self._caller = caller
         self.request_id = request_id
@@ -229,8 +241,14 @@ class Context:
         await self.end_moment()
         self.forget_rows()
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.turn())
             self.services = await stack.enter_async_context(self.lasting.moment())
             self._moment = stack.pop_all()
+
+    @property
+    def in_moment(self) -> bool:
+        """Whether a moment has begun and is not over."""
+        return self._moment is not None
 
     async def end_moment(self) -> None:
         """Let go of the moment, if there is one; whoever executes a subscription calls this after each event."""

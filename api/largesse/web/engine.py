@@ -52,7 +52,14 @@ OWN_FIELDS_MAX = 256
 
 @runtime_checkable
 class Momentary(Protocol):
-    """The context of an operation that may read all of an event as it is at one moment."""
+    """The context of an operation that may read all of an event as it is at one moment, which is its turn too."""
+
+    turn: Callable[[], AbstractAsyncContextManager[None]]
+    """What a moment begins in, so that whoever has to wait for their turn holds none meanwhile."""
+
+    @property
+    def in_moment(self) -> bool:
+        """Whether one has begun, and with it a turn."""
 
     async def end_moment(self) -> None:
         """Let go of the moment, if there is one: the event was executed."""
@@ -246,10 +253,12 @@ class Engine:
         context: object,
     ) -> AsyncGenerator[FormattedExecutionResult, None]:
         momentary = context if isinstance(context, Momentary) else None
+        if momentary is not None:
+            momentary.turn = turn
 
         async def execute_event(executor: Executor[Any]) -> Any:  # noqa: ANN401 - as graphql-core defines it
             try:
-                async with turn():
+                async with nullcontext() if momentary is not None and momentary.in_moment else turn():
                     if heard:
                         heard(executor.root_value)
                     result = execute_subscription_event(executor)

@@ -3,7 +3,6 @@
 """
 
 from collections.abc import AsyncGenerator, Container
-from contextlib import aclosing
 
 import strawberry
 
@@ -11,6 +10,7 @@ from largesse.errors import NotFound
 from largesse.ledger.rows import STREAMS
 from largesse.rooms.rows import ROOMS, RoomRow
 from largesse.schema.context import Context, Info
+from largesse.schema.following import followed
 from largesse.schema.ids import key_of
 from largesse.schema.room_events.asked import types_asked
 from largesse.schema.room_events.gifts import combo_of
@@ -51,11 +51,11 @@ async def _room(context: Context, room_id: str) -> RoomRow | None:
     return (await context.services.rows.by_keys(ROOMS, [(room_id,)])).get((room_id,))
 
 
-async def _followed(
+def _followed(
     context: Context, room_id: str, after: Cursor | None, asked: Container[str]
 ) -> AsyncGenerator[RoomEvent, None]:
     async def snapshot() -> tuple[RoomRow, int]:
-        # So is whatever is selected of the room, which is read as the snapshot is executed.
+        # Whatever is selected of the room is of this moment too, and is read as the snapshot is executed.
         await context.begin_moment()
         stream = await context.row(STREAMS, room_id)
         room = await context.row(ROOMS, room_id)
@@ -65,14 +65,5 @@ async def _followed(
 
     # What many hear is told at the pace of those who keep up; who cannot goes on alone.
     merges = None if context.of_many else combo_of
-    try:
-        async with aclosing(follow(context.services.hub, room_id, after, snapshot, merges)) as items:
-            async for item in items:
-                # What was read for one event would be old at the next.
-                context.forget_rows()
-                event = await shown(context, item, asked)
-                if event is not None:
-                    yield event
-                    await context.end_moment()
-    finally:
-        await context.end_moment()
+    items = follow(context.services.hub, room_id, after, snapshot, merges)
+    return followed(context, items, lambda item: shown(context, item, asked))

@@ -9,9 +9,10 @@ import strawberry
 
 from largesse.ledger.account import ACCOUNTS, AccountRow
 from largesse.schema.context import Context, Info
+from largesse.schema.following import followed
 from largesse.schema.room_events.asked import types_asked
 from largesse.schema.wallet_events.told import WalletEvent, WalletLimitsChanged, limits_changed, shown
-from largesse.streams import Cursor, Noticed, account_stream, follow, patiently
+from largesse.streams import Cursor, Item, Noticed, account_stream, follow, patiently
 from largesse.wallets.models import limits_in
 from largesse.wallets.rows import LIMITS, PERIOD_DAY, SCOPE_WALLET, WALLETS, wallet_of
 
@@ -43,7 +44,7 @@ class WalletSubscriptions:
         return _followed(context, owner_id, stream_id, cursor)
 
 
-async def _followed(
+def _followed(
     context: Context, owner_id: str, stream_id: str, after: Cursor | None, limits: "_Limits | None" = None
 ) -> AsyncGenerator[WalletEvent, None]:
     async def snapshot() -> tuple[AccountRow | None, int]:
@@ -54,19 +55,12 @@ async def _followed(
             await limits.read()
         return row, row.entries if row else 0
 
-    try:
-        async with aclosing(follow(context.services.hub, stream_id, after, snapshot)) as items:
-            async for item in items:
-                if isinstance(item, Noticed) and (limits is None or not limits.new(item.value)):
-                    continue
-                # What was read for one change would be old at the next.
-                context.forget_rows()
-                event = await shown(context, owner_id, item)
-                if event is not None:
-                    yield event
-                    await context.end_moment()
-    finally:
-        await context.end_moment()
+    async def show(item: Item[AccountRow | None]) -> WalletEvent | None:
+        if isinstance(item, Noticed) and (limits is None or not limits.new(item.value)):
+            return None
+        return await shown(context, owner_id, item)
+
+    return followed(context, follow(context.services.hub, stream_id, after, snapshot), show)
 
 
 async def _followed_with_limits(

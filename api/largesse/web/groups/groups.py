@@ -136,7 +136,9 @@ class Groups:
         key = self._key_of(asking)
         if key is None:
             return None
-        return await self._beginnings.share(key, lambda: self._begun(key, asking))
+        # Whose turn it is not waits before anybody shares with them.
+        async with asking.member.lane:
+            return await self._beginnings.share(key, lambda: self._begun(key, asking))
 
     async def _begun(self, key: _Key, asking: Subscription) -> Told | None:
         shared: Shared = asking.context.shared()  # type: ignore[attr-defined]  # what has a key is shareable
@@ -148,8 +150,7 @@ class Groups:
             place = place_after(event, None)
 
         with suppress(RequestFault):
-            opened = self.engine.opened(asking.operation, asking.variables, shared, hear, lambda: asking.member.lane)
-            async with aclosing(await opened) as payloads:
+            async with aclosing(await self.engine.opened(asking.operation, asking.variables, shared, hear)) as payloads:
                 payload = await anext(payloads, None)
         self._note(key, asking.operation, shared.asked)
         if payload is None or place is None or place.last or not shared.asked <= {name for name, _ in key.audience}:

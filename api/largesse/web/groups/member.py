@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
+
+    from largesse.web.callers.lanes import Lane
 
 
 class Place(NamedTuple):
@@ -82,22 +83,6 @@ class Framing(Protocol):
 
     def pieces(self, told: Sequence[Told]) -> Sequence[bytes]:
         """Return all frames in one, cut where each member's own mark belongs."""
-
-
-class Lane(Protocol):
-    """A context that is entered when it is a caller's turn to have an event executed."""
-
-    @property
-    def name(self) -> str:
-        """Whose it is."""
-
-    async def __aenter__(self) -> None:
-        """Wait for the turn."""
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """Pass it on."""
 
 
 class Member(Protocol):

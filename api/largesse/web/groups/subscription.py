@@ -14,10 +14,11 @@ from largesse.web.groups.member import Place, notice_in, place_after
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
+    from largesse.web.callers.lanes import Lane
     from largesse.web.documents.documents import Operation
     from largesse.web.groups.group import Group
     from largesse.web.groups.groups import Groups
-    from largesse.web.groups.member import Lane, Member
+    from largesse.web.groups.member import Member
 
 
 class Subscription:

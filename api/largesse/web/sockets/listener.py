@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Mapping, Sequence
 
-    from largesse.web.groups.member import Lane, Told
+    from largesse.web.callers.lanes import Lane
+    from largesse.web.groups.member import Told
     from largesse.web.sockets.wire import Wire
 
 _HEAD, _MIDDLE, _TAIL = b'{"id":"', b'","type":"next","payload":', b"}"

@@ -14,7 +14,8 @@ from largesse.web.streams.writer import WAITING_BYTES_MAX
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from largesse.web.groups.member import Lane, Told
+    from largesse.web.callers.lanes import Lane
+    from largesse.web.groups.member import Told
     from largesse.web.streams.format import StreamFormat
     from largesse.web.streams.writer import StreamWriter
 
