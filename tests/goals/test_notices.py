@@ -141,7 +141,7 @@ async def test_what_a_lost_word_left_unsaid_is_found_by_looking(books: Books, mo
 
 @pytest.mark.parametrize(
     ("failure", "said"),
-    [(Unavailable("a test"), "goals_cannot_be_read"), (ValueError("a test"), "goal_notices_failed")],
+    [(Unavailable("a test"), "goals_cannot_be_read"), (ValueError("a test"), "goals_notices_failed")],
 )
 async def test_a_failure_ends_nothing(books: Books, failure: Exception, said: str) -> None:
     hub = Hub(ROOM)

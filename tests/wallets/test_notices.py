@@ -168,7 +168,7 @@ async def test_a_wallet_that_nobody_follows_any_more_is_not_read(books: Books) -
 
 @pytest.mark.parametrize(
     ("failure", "said"),
-    [(Unavailable("a test"), "wallets_cannot_be_read"), (ValueError("a test"), "wallet_notices_failed")],
+    [(Unavailable("a test"), "wallets_cannot_be_read"), (ValueError("a test"), "wallets_notices_failed")],
 )
 async def test_a_failure_ends_nothing(books: Books, failure: Exception, said: str) -> None:
     hub = Hub(WALLET)

@@ -4,19 +4,15 @@ Notices: whoever follows a room is shown its board anew soon after it has change
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager, suppress
-from typing import TYPE_CHECKING, TypedDict
-from uuid import UUID
-
-import orjson
-import structlog
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from largesse.boards.tops import folded_in, rooms_showing, tops_of
-from largesse.errors import Unavailable
+from largesse.streams import Rounds, ids_in
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import Collection
+    from contextlib import AbstractAsyncContextManager
 
     from largesse.bus.bus import Bus
     from largesse.database.reads import Reads
@@ -34,7 +30,6 @@ LOOK_SECONDS = 3.0
 """How often it is asked how far the boards of followed rooms have come: a word on the bus may be lost."""
 PAUSE_SECONDS = 0.5
 """Between two reads: boards that change meanwhile are read once."""
-_log = structlog.stdlib.get_logger("largesse.boards")
 
 
 class _Word(TypedDict, total=False):
@@ -52,6 +47,14 @@ class _Word(TypedDict, total=False):
     hosts: list[str]
 
 
+def _word_in(told: Any) -> _Word:  # noqa: ANN401 - whatever JSON holds
+    return _Word(
+        rooms=ids_in(told.get("rooms", ())),
+        people=ids_in(told.get("people", ())),
+        hosts=ids_in(told.get("hosts", ())),
+    )
+
+
 class BoardNotices:
     """
     The notices of one node.
@@ -63,92 +66,46 @@ class BoardNotices:
 
     def __init__(self, hub: Hub, bus: Bus | None = None) -> None:
         self._hub = hub
-        self._bus = bus
+        self._rounds = Rounds(TOPIC, _word_in, self._take, bus)
         self._changed: dict[str, None] = {}
         self._people: set[str] = set()
         self._hosts: set[str] = set()
         self._told: dict[str, int] = {}
         """The offsets of the boards that followers were shown last, by room."""
-        self._look_at = 0.0
-        self._wake = asyncio.Event()
-        if bus is not None:
-            bus.subscribe(self._heard)
 
     def rooms_changed(self, room_ids: Collection[str]) -> None:
         """Have boards shown anew: something was folded, or a room's own boards were refused."""
-        self._tell({"rooms": list(room_ids)})
+        self._rounds.tell({"rooms": list(room_ids)})
 
     def standing_changed(self, person_id: str) -> None:
         """Have boards shown anew on which somebody has an entry: they are listed from now on, or no more."""
-        self._tell({"people": [person_id]})
+        self._rounds.tell({"people": [person_id]})
 
     def host_changed(self, person_id: str) -> None:
         """Have boards shown anew in somebody's rooms: they want none from now on, or want them again."""
-        self._tell({"hosts": [person_id]})
+        self._rounds.tell({"hosts": [person_id]})
 
-    @asynccontextmanager
-    async def kept_up(self, reads: Reads) -> AsyncIterator[None]:
+    def kept_up(self, reads: Reads) -> AbstractAsyncContextManager[None]:
         """
         Tell followers for as long as the context lasts.
 
         Args:
             reads: reads boards.
         """
-        task = asyncio.create_task(self._work(reads), name="board notices")
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.wait({task})
+        step = partial(self._step, reads)
+        return self._rounds.kept_up(step, look_seconds=LOOK_SECONDS, pause_seconds=PAUSE_SECONDS)
 
-    def _tell(self, word: _Word) -> None:
-        self._take(word)
-        if self._bus is not None:
-            self._bus.publish(TOPIC, orjson.dumps(word))
-
-    def _heard(self, topic: str, payload: bytes) -> None:
-        if topic != TOPIC:
-            return
-        try:
-            told = orjson.loads(payload)
-            word = _Word(
-                rooms=[str(UUID(each)) for each in told.get("rooms", ())],
-                people=[str(UUID(each)) for each in told.get("people", ())],
-                hosts=[str(UUID(each)) for each in told.get("hosts", ())],
-            )
-        except (ValueError, TypeError, AttributeError):
-            _log.warning("boards_message_dropped", payload_bytes=len(payload))
-            return
-        self._take(word)
-
-    def _take(self, word: _Word) -> None:
+    def _take(self, word: _Word) -> bool:
         followed = self._hub.followed
         if not followed:
-            return
+            return False
         self._changed.update(dict.fromkeys(each for each in word.get("rooms", ()) if each in followed))
         self._people.update(word.get("people", ()))
         self._hosts.update(word.get("hosts", ()))
-        if self._changed or self._people or self._hosts:
-            self._wake.set()
+        return bool(self._changed or self._people or self._hosts)
 
-    async def _work(self, reads: Reads) -> None:
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout_at(self._look_at):
-                    await self._wake.wait()
-            self._wake.clear()
-            try:
-                await self._step(reads)
-            except Unavailable as failure:
-                _log.warning("boards_cannot_be_read", reason=failure.reason)
-            except Exception:  # noqa: BLE001 - a mistake of ours must not end what followers rely on
-                _log.exception("board_notices_failed")
-            await asyncio.sleep(PAUSE_SECONDS)
-
-    async def _step(self, reads: Reads) -> None:
-        now = asyncio.get_running_loop().time()
-        if now >= self._look_at:
-            self._look_at = now + LOOK_SECONDS
+    async def _step(self, reads: Reads, due: bool) -> None:  # noqa: FBT001 - as rounds call it
+        if due:
             await self._look(reads)
         people, self._people = self._people, set()
         hosts, self._hosts = self._hosts, set()

@@ -10,6 +10,7 @@ from largesse.streams.items import Ended, EndReason, Item, Lagged, Noticed, Occu
 from largesse.streams.limits import HubLimits
 from largesse.streams.patience import patiently
 from largesse.streams.reader import DatabaseReader, Head, Reader
+from largesse.streams.rounds import Rounds, ids_in
 from largesse.streams.turns import Turns
 from largesse.streams.upkeep import Upkeep
 
@@ -26,10 +27,12 @@ __all__ = [
     "Noticed",
     "Occurred",
     "Reader",
+    "Rounds",
     "Snapshot",
     "Turns",
     "Upkeep",
     "account_stream",
     "follow",
+    "ids_in",
     "patiently",
 ]
